@@ -1,0 +1,209 @@
+"""The public face: one function a verb, DataFrames out. What the command line calls stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit import ingest, scoring, sentences
+from toolkit.errors import InputError
+from toolkit.files import ENDINGS, atomic, ending, read_rows, write_table
+from toolkit.ingest import Skipped
+from toolkit.model import load_model
+from toolkit.resources import DEFAULT_MODEL, DEMO_ARTICLE
+from toolkit.scoring import Scored
+from toolkit.tables import Columns, length, to_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_articles(*inputs: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read articles from files, folders, patterns or standard input (``-``).
+
+    Parameters
+    ----------
+    *inputs : path
+        Text, Markdown, HTML, JSONL, CSV or Parquet files, folders of them, or patterns.
+    mapping : mapping of str to str, optional
+        Names of columns that are not found by themselves: ``{"text": "body"}``.
+
+    Returns
+    -------
+    DataFrame
+        The table ``articles``; what was left out is told by a warning.
+
+    Raises
+    ------
+    InputError
+        `mapping` names a column the table does not have.
+
+    Examples
+    --------
+    >>> from toolkit.resources import DEMO_ARTICLE
+    >>> len(read_articles(DEMO_ARTICLE))
+    1
+    """
+    return to_frame(ingest.read_articles(*inputs, mapping=mapping))
+
+
+def split(
+    *inputs: str | Path, output: str | Path | None = None, mapping: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Cut articles into sentences.
+
+    Parameters
+    ----------
+    *inputs : path
+        As :func:`read_articles` takes them.
+    output : path, optional
+        File to write the sentences to (.jsonl, .csv, .parquet).
+    mapping : mapping of str to str, optional
+
+    Returns
+    -------
+    DataFrame
+        The table ``sentences``; offsets are code points, half open.
+
+    Raises
+    ------
+    InputError
+        No article was found, or `output` has an unknown ending.
+
+    Examples
+    --------
+    >>> from toolkit.resources import DEMO_ARTICLE
+    >>> split(DEMO_ARTICLE)["field"][0]
+    'title'
+    """
+    return to_frame(run_split(*inputs, output=output, mapping=mapping)[0])
+
+
+def score(
+    *inputs: str | Path,
+    output: str | Path | None = None,
+    report: str | Path | None = None,
+    model: str | Path = DEFAULT_MODEL,
+    flags: Sequence[str] | None = None,
+    sentences: bool = False,
+    mapping: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Say of every sentence whose word it rests on, and flag what a careful reader should look at.
+
+    Parameters
+    ----------
+    *inputs : path
+        As :func:`read_articles` takes them; with `sentences` files of rows with ``text``.
+    output : path, optional
+        File for the rows (.jsonl, .csv, .parquet).
+    report : path, optional
+        File for a self-contained HTML page.
+    model : path
+        A folder that :func:`toolkit.train` wrote.
+    flags : sequence of str, optional
+        Which flags to find; all when not given.
+    sentences : bool
+        The rows of the input are sentences already.
+    mapping : mapping of str to str, optional
+
+    Returns
+    -------
+    DataFrame
+        One row a sentence: ``label`` (None where it is no sentence), ``p_<label>`` (0 to 1, together 1), ``attributed``,
+        ``p_attributed``, ``official_source``, ``abstained``, ``attributions`` and ``flags`` (lists of dicts).
+
+    Raises
+    ------
+    ToolkitError
+        No input could be used, or the model can't be read.
+
+    Examples
+    --------
+    >>> from toolkit.resources import DEMO_ARTICLE
+    >>> "official_claim" in set(score(DEMO_ARTICLE)["label"])
+    True
+    """
+    scored, _ = run_score(
+        *inputs, output=output, report=report, model=model, flags=flags, sentences=sentences, mapping=mapping
+    )
+    return to_frame({n: [row.get(n) for row in scored.rows] for n in scoring.columns(scored.labels)})
+
+
+def demo(report: str | Path | None = "demo.html") -> pd.DataFrame:
+    """Score the article that comes with the toolkit (an invented one).
+
+    Parameters
+    ----------
+    report : path, optional
+        File for the HTML page.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`score` gives it.
+
+    Examples
+    --------
+    >>> len(demo(report=None)) > 10
+    True
+    """
+    return score(DEMO_ARTICLE, report=report)
+
+
+def run_split(
+    *inputs: str | Path, output: str | Path | None = None, mapping: Mapping[str, str] | None = None
+) -> tuple[Columns, list[Skipped]]:
+    """:func:`split` without pandas: the columns, and what was left out."""
+    _check_output(output)
+    articles, skipped = _read(inputs, mapping)
+    table = sentences.split(articles)
+    if output is not None:
+        write_table(output, table)
+    return table, skipped
+
+
+def run_score(
+    *inputs: str | Path,
+    output: str | Path | None = None,
+    report: str | Path | None = None,
+    model: str | Path = DEFAULT_MODEL,
+    flags: Sequence[str] | None = None,
+    sentences: bool = False,
+    mapping: Mapping[str, str] | None = None,
+) -> tuple[Scored, list[Skipped]]:
+    """:func:`score` without pandas: the export rows, and what was left out."""
+    _check_output(output)
+    trained = load_model(model)
+    if sentences:
+        rows = [_named(row, mapping) for path in inputs for row in read_rows(Path(path))]
+        scored, skipped = scoring.score_sentences(rows, trained, flags, ", ".join(map(str, inputs))), []
+    else:
+        articles, skipped = _read(inputs, mapping)
+        scored = scoring.score_articles(articles, trained, flags)
+    if output is not None:
+        scoring.write(output, scored)
+    if report is not None:
+        from toolkit.report.html import page
+
+        with atomic(Path(report)) as beside:
+            beside.write_text(page(scored), encoding="utf-8", errors="xmlcharrefreplace")
+    return scored, skipped
+
+
+def _read(inputs: Sequence[str | Path], mapping: Mapping[str, str] | None) -> tuple[Columns, list[Skipped]]:
+    skipped: list[Skipped] = []
+    articles = ingest.read_articles(*inputs, mapping=mapping, on_skip=skipped.append)
+    if not length(articles) or not articles["article_id"]:
+        reasons = "; ".join(map(str, skipped)) or "no input was given"
+        raise InputError(f"no article to read: {reasons}")
+    return articles, skipped
+
+
+def _check_output(output: str | Path | None) -> None:
+    if output is not None and ending(Path(output)) not in ENDINGS:
+        raise InputError(f"{output}: unknown ending; choose {', '.join(ENDINGS)}")
+
+
+def _named(row: Mapping[str, object], mapping: Mapping[str, str] | None) -> dict[str, object]:
+    return dict(row) | {ours: row[theirs] for ours, theirs in (mapping or {}).items() if theirs in row}

@@ -1,0 +1,188 @@
+"""Sentences -> attributions: who says what, by which word, and how far the outlet stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from toolkit.attribution.extract import Extractor
+from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
+from toolkit.attribution.phrases import view
+from toolkit.attribution.quotes import Quotation, quotations
+from toolkit.attribution.sources import Found, Sources, is_official
+from toolkit.attribution.tokens import Bools, Tokens, tokenise
+from toolkit.tables import ATTRIBUTIONS, Columns, length
+
+Floats = npt.NDArray[np.float64]
+KEEP = 0.5  # a candidate below it is no attribution
+
+
+@dataclass(slots=True)
+class Analysis:
+    """One batch of sentences, analysed: what every later stage shares.
+
+    Attributes
+    ----------
+    sentences : dict of lists
+        The table it was made of.
+    previous : list of int
+        For each sentence the row of the one before it in its article; -1 where it is the first, -2 where unknown.
+    tokens, marks, quotes, lexicon
+        The one tokenisation, what the word lists know of it, the quotations.
+    inside : (tokens,) bool
+        Inside a quotation.
+    found : list of list of Found
+        Every candidate of each sentence, kept or not.
+    attributions : dict of lists
+        The table ``attributions``.
+    attributed, official : (sentences,) bool
+        Some content is put down to somebody; to an official source.
+    p_attributed : (sentences,) float
+        How surely, 0 to 1.
+    """
+
+    sentences: Columns
+    previous: list[int]
+    lexicon: Lexicon
+    tokens: Tokens
+    marks: Marks
+    quotes: list[list[Quotation]]
+    inside: Bools
+    found: list[list[Found]]
+    attributions: Columns
+    attributed: Bools
+    official: Bools
+    p_attributed: Floats
+
+
+def neighbours(sentences: Mapping[str, Sequence[Any]]) -> list[int]:
+    """For each row the row of the sentence before it in the same article and field.
+
+    -1 where it is the first of its field, -2 where the sentence before is not known (index missing, or a gap).
+    """
+    rows = {
+        (i, k): n
+        for n, (i, k) in enumerate(zip(sentences["article_id"], sentences["sentence_index"], strict=True))
+        if k is not None
+    }
+    fields = sentences.get("field", [])
+    out = []
+    for i, k, here in zip(sentences["article_id"], sentences["sentence_index"], fields, strict=True):
+        if k is None:
+            out.append(-2)
+        elif k == 0:
+            out.append(-1)
+        elif (n := rows.get((i, k - 1))) is None:
+            out.append(-2)
+        else:
+            out.append(n if fields[n] == here else -1)
+    return out
+
+
+def analyse(sentences: Columns, language: str = "en") -> Analysis:
+    """Find who says what in a batch of sentences.
+
+    Parameters
+    ----------
+    sentences : dict of lists
+        The table ``sentences``; whole articles, in order. A row without ``sentence_index`` stands alone.
+    language : str
+        A folder of word lists.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    InputError
+        There are no word lists for the language.
+
+    Examples
+    --------
+    >>> row = {"article_id": ["a"], "sentence_index": [0], "field": ["text"], "kind": ["sentence"],
+    ...        "text": ["The bridge is shut, said Mayor Ina Dole."]}
+    >>> analyse(row).attributions["source_text"]
+    ['Mayor Ina Dole']
+    """
+    words = lexicon(language)
+    texts = [t or "" for t in sentences["text"]]
+    tokens = tokenise(texts)
+    marks = words.mark(tokens)
+    previous = neighbours(sentences)
+    quotes = quotations(tokens, previous)
+    lists = view(tokens, marks, quotes, words)
+    titles = [f == "title" for f in sentences["field"]]
+    extractor = Extractor(lists, quotes, words, titles)
+    candidates = {s: extractor.sentence(s) for s in range(tokens.sentences)}
+    sources = Sources(lists, words, tokens.text, tokens.start.tolist(), tokens.end.tolist())
+    found: list[list[Found]] = [[] for _ in texts]
+    for group in _articles(sentences, previous):
+        for s, of_sentence in sources.article(group, candidates, quotes).items():
+            found[s] = of_sentence
+    inside = np.array([q >= 0 for q in lists.quote], bool)
+    kept = [[f for f in group if f.candidate.weight >= KEEP] for group in found]
+    weight = np.array([max((f.candidate.weight for f in group), default=0.02) for group in found])
+    return Analysis(
+        sentences=sentences,
+        previous=previous,
+        lexicon=words,
+        tokens=tokens,
+        marks=marks,
+        quotes=quotes,
+        inside=inside,
+        found=found,
+        attributions=_table(sentences, kept, tokens, words),
+        attributed=np.array([bool(group) for group in kept], bool),
+        official=np.array([any(is_official(f.type) for f in group) for group in kept], bool),
+        p_attributed=weight,
+    )
+
+
+def _articles(sentences: Columns, previous: Sequence[int]) -> list[list[int]]:
+    """Rows of one article that know of each other; a row without an index is alone."""
+    groups: dict[Any, list[int]] = {}
+    for n, (i, k) in enumerate(zip(sentences["article_id"], sentences["sentence_index"], strict=True)):
+        groups.setdefault((n,) if k is None else i, []).append(n)
+    return list(groups.values())
+
+
+def _table(sentences: Columns, kept: list[list[Found]], tokens: Tokens, words: Lexicon) -> Columns:
+    out: Columns = {name: [] for name in ATTRIBUTIONS.names}
+    start, end, text = tokens.start, tokens.end, tokens.text
+    index = sentences["sentence_index"]
+    for s, group in enumerate(kept):
+        offset = int(tokens.offset[s])
+        for n, f in enumerate(group):
+            c = f.candidate
+            cue = words.cues[c.cue_index] if c.cue_index >= 0 else None
+            row: dict[str, Any] = {
+                "article_id": sentences["article_id"][s],
+                "sentence_index": index[s],
+                "attribution_id": n,
+            }
+            for role in ("source", "cue", "content"):
+                if (r := getattr(c, role)) is not None:
+                    a, b = int(start[r[0]]), int(end[r[1] - 1])
+                    row |= {f"{role}_start": a - offset, f"{role}_end": b - offset, f"{role}_text": text[a:b]}
+            elsewhere = f.source_sentence if f.source_sentence is not None and f.source_sentence != s else None
+            row |= {
+                "source_type": f.type,
+                "source_sentence": index[elsewhere] if elsewhere is not None else None,
+                "speaker_id": f.speaker.number if f.speaker else None,
+                "speaker": f.speaker.name if f.speaker else None,
+                "stance": cue.stance if cue else "neutral",
+                "factive": cue.factive if cue else False,
+                "relayed": f.relayed,
+                "confidence": c.weight,
+            }
+            for name, column in out.items():
+                column.append(row.get(name))
+    return out
+
+
+__all__ = ["Analysis", "analyse", "length", "neighbours"]

@@ -1,0 +1,455 @@
+"""Candidates: each cue with its source and its content, by rules over one tokenisation.
+
+Every rule looks at one cue and its surroundings: what stands left of it, what right of it, and where quotations are.
+Whether a candidate is kept is decided in :mod:`toolkit.attribution`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.attribution.lexicon import FORMS, Lexicon
+from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
+from toolkit.attribution.quotes import Quotation
+
+_PAST, _PARTICIPLE, _GERUND = FORMS.index("past"), FORMS.index("participle"), FORMS.index("gerund")
+_TOLD = frozenset(["tell", "assure", "remind", "warn", "inform", "advise", "brief", "notify", "ask"])
+_CONCLUDING = frozenset(
+    [
+        "suggest",
+        "indicate",
+        "show",
+        "signal",
+        "imply",
+        "reflect",
+        "reveal",
+        "demonstrate",
+        "prove",
+        "confirm",
+        "hint",
+        "mean",
+        "find",
+    ]
+)
+_SUBJECTLESS = frozenset(["agree", "respond", "answer", "continue", "thank", "describe"])
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One cue with what belongs to it; ranges of tokens, half open.
+
+    ``rule`` names how it was found: left, inverted, middle, passive, gerund, phrase, noun, adverb, colon, quotation.
+    """
+
+    sentence: int
+    rule: str
+    cue: Range | None
+    cue_index: int
+    source: Range | None
+    content: Range | None
+    weight: float
+    quoted: bool = False
+
+
+class Extractor:
+    """Finds the candidates of each sentence of a batch.
+
+    Parameters
+    ----------
+    v : View
+        The batch as lists.
+    quotes : list of list of Quotation
+    lexicon : Lexicon
+    titles : list of bool
+        Which sentences are headlines.
+    """
+
+    def __init__(self, v: View, quotes: list[list[Quotation]], lexicon: Lexicon, titles: list[bool]) -> None:
+        self.v, self.quotes, self.lexicon, self.titles = v, quotes, lexicon, titles
+
+    def sentence(self, s: int) -> list[Candidate]:
+        """Candidates of one sentence, in reading order of their cues."""
+        v = self.v
+        first, last = v.first[s], v.first[s + 1]
+        found: list[Candidate] = []
+        for p in range(first, last):
+            if v.upper[p] and p > first and v.quote[p - 1] < 0 and not self.titles[s] and not v.mark[p - 1]:
+                continue  # part of a name: "United States", "Post"
+            if v.cue[p] >= 0:
+                candidate = self._cue(s, p, first, last, found)
+            elif v.noun[p] >= 0:
+                candidate = self._noun(s, p, first, last)
+            else:
+                continue
+            if candidate is not None:
+                found.append(candidate)
+        if (colon := self._colon(s, first, last, found)) is not None:
+            found.append(colon)
+        found += self._bare_quotations(s, found)
+        return found
+
+    def _cue(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        if "performative" in cue.frames:
+            subject = phrase_left(v, before(v, p - 1, first)[0], first)
+            return Candidate(s, "left", (p, p + v.size[p]), v.cue[p], subject, (p, self._end(p, last)), 0.7)
+        if cue.pos == "prep":
+            return self._preposition(s, p, first, last)
+        if cue.pos == "adverb":
+            return Candidate(s, "adverb", (p, p + v.size[p]), v.cue[p], None, (first, self._end(first, last)), 0.55)
+        if "setting" in cue.frames:
+            return None
+        if found and found[-1].cue and found[-1].cue[1] > p:
+            return None
+        return self._verb(s, p, first, last, found)
+
+    def _preposition(self, s: int, p: int, first: int, last: int) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        if cue.kind == "belief" and cue.cue == "for":
+            return None
+        source = phrase_right(v, p + v.size[p], last)
+        if source is None or (v.number[source[0]] and v.word[p] == "per"):
+            return None
+        opening = p == first or (p == first + 1 and v.mark[first])
+        content = (source[1], last) if opening else (self._clause(p, first), p)
+        weak = "weak" in cue.frames
+        return Candidate(s, "phrase", (p, p + v.size[p]), v.cue[p], source, self._trim(content), 0.45 if weak else 0.95)
+
+    def _verb(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+        v, form = self.v, self.v.form[p]
+        cue = self.lexicon.cues[v.cue[p]]
+        after = p + v.size[p]
+        low = v.quote[p] >= 0 and self._solid(s, v.quote[p])
+        left, passive = before(v, p - 1, first)
+        infinitive = p > first and v.word[p - 1] == "to"
+        if infinitive or (
+            form == 0
+            and not (p > first and v.of(p - 1, "modal", "auxiliary", "pronoun", "first_person"))
+            and cue.pos == "verb"
+        ):
+            subject = phrase_left(v, p - 1, first) if not infinitive else None
+            if subject is None or not self._person(subject) or v.word[subject[1] - 1][-1:] != "s":
+                return None
+        if form == _GERUND:
+            return self._gerund(s, p, after, first, last, found, low)
+        if form in (_PAST, _PARTICIPLE) and passive and cue.kind != "writing":
+            return self._passive(s, p, after, first, last, low)
+        if form == _PARTICIPLE and not passive and not self._has(p, first):
+            return None
+        frame = self._frame(s, after, last)
+        source, rule = self._subject(s, p, after, left, first, last)
+        if source is None:
+            return None
+        content = self._content(s, p, after, source, rule, first, last)
+        if content is None or content[1] - content[0] < 1:
+            return None
+        quoted = any(q.first < content[1] and content[0] < q.last for q in self.quotes[s])
+        weight = self._weight(cue.cue, "weak" in cue.frames, frame, quoted, source, rule)
+        if low:
+            weight *= 0.5
+        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted)
+
+    def _weight(self, cue: str, weak: bool, frame: str, quoted: bool, source: Range, rule: str) -> float:
+        """How far the rule is to be trusted before anything is learnt."""
+        person = self._person(source)
+        pronoun = self.v.of(source[0], "pronoun", "first_person")
+        if weak:
+            base = (
+                0.8
+                if quoted and rule != "left"
+                else 0.7
+                if quoted and frame == "quotation"
+                else 0.62
+                if frame == "that"
+                else 0.25
+            )
+            if cue in _SUBJECTLESS and frame != "that" and not quoted:
+                base = 0.15
+        else:
+            base = 0.9 if person or pronoun or quoted else 0.72
+        if frame == "none" and not quoted and rule == "left":
+            base *= 0.6
+        if self.v.of(source[0], "first_person", "second_person"):
+            base *= 0.5
+        return base
+
+    def _frame(self, s: int, after: int, last: int) -> str:
+        """What follows the cue: that, quotation, infinitive, clause or none."""
+        v = self.v
+        for t in range(after, min(last, after + 12)):
+            if v.word[t] in ("that", "whether", "if", "how", "why"):
+                return "that" if t - after < 2 or v.of(t - 1, "time", "recipient") else "clause"
+            if v.quote[t] >= 0:
+                return "quotation"
+            if v.verb[t] and t > after:
+                return "clause"
+        if after < last and v.word[after] == "to":
+            return "infinitive"
+        return "none" if after >= last or v.mark[after] else "object"
+
+    def _subject(self, s: int, p: int, after: int, left: int, first: int, last: int) -> tuple[Range | None, str]:
+        """The source of a finite verb and on which side it stands."""
+        v = self.v
+        behind_comma = left >= first and (v.word[left] in (",", "—", "–", "?", "!", "...") or v.quote[left] >= 0)
+        if behind_comma or left < first:
+            right = phrase_right(v, after, last)
+            if (
+                right is not None
+                and right[0] == after
+                and self._ends_clause(right[1], last)
+                and (left >= first or self.titles[s] or p == first)
+            ):
+                if not (left >= first and v.quote[left] < 0 and self._apposed(left, first) and not self._person(right)):
+                    return right, "inverted"
+        if left < first:
+            return None, "left"
+        if v.quote[left] >= 0 and v.quote[p] < 0:
+            return None, "left"
+        if v.word[left] in (",", "—", "–", ")"):
+            if v.word[left] == ")" and (opening := next((t for t in range(left, first, -1) if v.word[t] == "("), None)):
+                return phrase_left(v, opening - 1, first), "left"
+            return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
+        return phrase_left(v, left, first), "left"
+
+    def _apposed(self, comma: int, first: int) -> bool:
+        return with_apposition(self.v, comma, first) is not None
+
+    def _ends_clause(self, t: int, last: int) -> bool:
+        v = self.v
+        return (
+            t >= last
+            or v.mark[t]
+            or v.quote[t] >= 0
+            or (v.of(t, "time", "preposition", "conjunction", "adverb_fill") and not v.verb[t])
+        )
+
+    def _content(self, s: int, p: int, after: int, source: Range, rule: str, first: int, last: int) -> Range | None:
+        v = self.v
+        if rule == "inverted":
+            tail = self._behind(source[1], last)
+            head = self._trim((self._clause(p, first), p))
+            return head if head[1] > head[0] else tail
+        begin = source[0]
+        quote_before = begin > first and (
+            v.quote[begin - 1] >= 0 or (v.word[begin - 1] in (",", "—", "–") and begin - 2 >= first)
+        )
+        resumed = self._skip(p, after, last)
+        rest = self._trim((resumed, self._end(resumed, last)))
+        if quote_before:
+            head = self._trim((self._clause(begin, first), begin))
+            stops = after >= last or (v.mark[after] and v.word[after] not in (":",) and v.quote[after] < 0)
+            if (
+                v.quote[begin - 1] >= 0
+                or (begin - 2 >= first and v.quote[begin - 2] >= 0)
+                or stops
+                or rest[1] <= rest[0]
+                or self._over(after, last)
+            ):
+                if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self._trailing(rest)):
+                    return head
+        return rest if rest[1] > rest[0] else None
+
+    def _over(self, t: int, last: int) -> bool:
+        """Behind the cue only a time, a place or a setting remains."""
+        v = self.v
+        if t >= last or not v.of(t, "time", "preposition"):
+            return False
+        return not any(v.verb[k] or v.word[k] == "that" or v.quote[k] >= 0 for k in range(t, last))
+
+    def _trailing(self, rest: Range) -> bool:
+        return any(self.v.verb[k] or self.v.quote[k] >= 0 for k in range(*rest))
+
+    def _behind(self, t: int, last: int) -> Range | None:
+        got = self._trim((t, last))
+        return got if got[1] - got[0] > 2 else None
+
+    def _skip(self, p: int, after: int, last: int) -> int:
+        """From behind the cue over hearers, times and settings to where the content begins."""
+        v, t = self.v, after
+        limit = min(last, after + 16)
+        for k in range(t, limit):
+            if v.quote[k] >= 0:
+                return k if k - after <= 14 and not any(v.verb[j] for j in range(t, k)) else t
+            if v.word[k] == "that" and not any(v.verb[j] for j in range(t, k)):
+                return k + 1
+            if v.word[k] == ":":
+                return k + 1
+        if self.lexicon.cues[v.cue[p]].cue in _TOLD:
+            hearer = phrase_right(v, t, last, apposition=False)
+            t = hearer[1] if hearer else t
+        while t < limit and (
+            v.of(t, "time") or (v.word[t] in (",", "on", "in", "at") and t + 1 < last and v.of(t + 1, "time"))
+        ):
+            t += 1
+        return t
+
+    def _clause(self, p: int, first: int) -> int:
+        """Where the clause before `p` begins."""
+        v = self.v
+        t = first
+        while t < p and ((v.mark[t] and v.quote[t] < 0) or v.word[t] in ("but", "and", "meanwhile", "however")):
+            t += 1
+        for k in range(p - 1, t, -1):
+            if v.word[k] == ";":
+                return k + 1
+        return t
+
+    def _end(self, begin: int, last: int) -> int:
+        v = self.v
+        for t in range(begin + 3, last - 2):
+            if v.word[t] == ";" and v.quote[t] < 0:
+                return t
+            if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:
+                return t
+            if v.word[t] == "," and v.word[t + 1] in ("according", "while", "but") and v.quote[t] < 0:
+                return t
+        return last
+
+    def _trim(self, r: Range) -> Range:
+        """Without commas, dashes and the final stop at the edges; quotation marks stay."""
+        v = self.v
+        a, b = r
+        while a < b and v.mark[a] and v.quote[a] < 0 and v.word[a] not in ("(", "$", "£", "€", "#"):
+            a += 1
+        while b > a and v.mark[b - 1] and v.quote[b - 1] < 0 and v.word[b - 1] not in (")", "%"):
+            b -= 1
+        return a, b
+
+    def _gerund(
+        self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate], low: bool
+    ) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        if p > first and v.of(p - 1, "be"):
+            left, _ = before(v, p - 1, first)
+            source = phrase_left(v, left, first)
+        elif (
+            (p > first and v.word[p - 1] == ",")
+            or p == first
+            or (p > first and v.word[p - 1] in ("by", "while", "without"))
+        ):
+            source = next((c.source for c in reversed(found) if c.source), None) or self._opening(first, p, last)
+        else:
+            return None
+        frame = self._frame(s, after, last)
+        if frame not in ("that", "quotation") and cue.kind != "accusation":
+            return None
+        concluding = cue.cue in _CONCLUDING
+        content = self._trim((self._skip(p, after, last), self._end(after, last)))
+        if content[1] <= content[0]:
+            return None
+        weight = 0.15 if concluding else 0.7 if source and self._person(source) else 0.5
+        return Candidate(s, "gerund", (p, after), v.cue[p], source, content, weight * (0.5 if low else 1))
+
+    def _opening(self, first: int, p: int, last: int) -> Range | None:
+        """The noun phrase the sentence opens with: its subject, most often."""
+        t = first
+        while t < p and self.v.mark[t]:
+            t += 1
+        return phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
+
+    def _passive(self, s: int, p: int, after: int, first: int, last: int, low: bool) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        word = v.word[after] if after < last else ""
+        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief"):
+            return None
+        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by"):
+            return None
+        if cue.kind == "intention" or (
+            cue.cue in ("ask", "order", "tell", "urge", "request", "instruct", "invite", "call", "advise")
+            and word == "to"
+        ):
+            return None
+        agent = None
+        for t in range(after, min(last, after + 25)):
+            if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
+                agent = agent if self._person(agent) or v.upper[agent[0]] else None
+                break
+        content = self._trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
+        if agent and content[0] >= agent[0] - 1:
+            content = self._trim((self._clause(p, first), before(v, p - 1, first)[0] + 1))
+        if content[1] <= content[0]:
+            return None
+        weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
+        if "weak" in cue.frames and not agent:
+            weight *= 0.75
+        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1))
+
+    def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
+        v = self.v
+        after = p + 1
+        if after >= last or v.word[after] not in ("that", "of", "by", "from") or v.quote[p] >= 0:
+            return None
+        cue = self.lexicon.cues[v.noun[p]]
+        if v.word[after] == "of" and "of-ing" not in cue.frames:
+            return None
+        source = None
+        if p > first and v.word[p - 1].endswith(("'s", "’s", "s'")):
+            source = phrase_left(v, p - 1, first)
+        start = after
+        if v.word[after] in ("by", "from"):
+            source = phrase_right(v, after + 1, last)
+            if source is None or source[1] >= last or v.word[source[1]] != "that":
+                return None
+            start = source[1]
+        content = self._trim((start + 1, self._end(start + 1, last)))
+        if content[1] - content[0] < 2:
+            return None
+        weight = 0.6 if source else 0.45
+        return Candidate(s, "noun", (p, p + 1), v.noun[p], source, content, weight)
+
+    def _colon(self, s: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+        """ "Minister: no talks", "Kell: 'No talks'"; in running text only before a quotation."""
+        v = self.v
+        if found:
+            return None
+        for t in range(first + 1, min(last - 1, first + 9)):
+            if v.word[t] == ":":
+                source = phrase_left(v, t - 1, first)
+                quoted = v.quote[t + 1] >= 0
+                if (
+                    source is None
+                    or source[0] != first
+                    or not (self.titles[s] or quoted)
+                    or not (self._person(source) or quoted)
+                ):
+                    return None
+                content = self._trim((t + 1, last))
+                return (
+                    Candidate(s, "colon", (t, t + 1), -1, source, content, 0.75, quoted)
+                    if content[1] > content[0]
+                    else None
+                )
+        return None
+
+    def _bare_quotations(self, s: int, found: list[Candidate]) -> list[Candidate]:
+        """Quotations that no cue of the sentence takes up: speech that runs on, or single words in marks."""
+        out = []
+        covered = [c.content for c in found if c.content]
+        length = self.v.first[s + 1] - self.v.first[s]
+        for q in self.quotes[s]:
+            if any(a < q.last and q.first < b for a, b in covered):
+                continue
+            size = q.last - q.first
+            if size < 7 and size < 0.5 * length:
+                continue
+            whole = size >= 0.6 * length
+            weight = 0.85 if whole and not (q.opened and q.closed) else 0.7 if whole else 0.45
+            out.append(Candidate(s, "quotation", None, -1, None, (q.first, q.last), weight, True))
+        return out
+
+    def _person(self, r: Range) -> bool:
+        v = self.v
+        return any(v.bits[t] & v.person or (v.upper[t] and t > v.first[0] and t > r[0]) for t in range(*r)) or (
+            v.upper[r[0]] and is_nominal(v, r[0])
+        )
+
+    def _has(self, p: int, first: int) -> bool:
+        return any(self.v.word[t] in ("has", "have", "had", "having") for t in range(max(first, p - 4), p))
+
+    def _solid(self, s: int, n: int) -> bool:
+        q = self.quotes[s][n]
+        return (q.opened and q.closed) or q.last - q.first < self.v.first[s + 1] - self.v.first[s]

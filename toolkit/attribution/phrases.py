@@ -1,0 +1,358 @@
+"""Noun phrases without a parser: where the source beside a cue begins and ends.
+
+Everything works on lists over the tokens of a batch (:class:`View`); a phrase is a half-open range of tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from toolkit.attribution.lexicon import Lexicon, Marks, has
+from toolkit.attribution.quotes import Quotation
+from toolkit.attribution.tokens import MARK, NUMBER, Tokens
+
+Range = tuple[int, int]
+LONGEST_SOURCE = 34  # tokens
+_LISTS = [
+    "adverb_fill",
+    "auxiliary",
+    "be",
+    "conjunction",
+    "determiner",
+    "preposition",
+    "time",
+    "pronoun",
+    "modal",
+    "recipient",
+    "question",
+    "negation",
+    "first_person",
+    "second_person",
+    "title",
+]
+
+
+@dataclass(slots=True)
+class View:
+    """The batch as plain lists, for decisions taken token by token."""
+
+    word: list[str]
+    mark: list[bool]
+    number: list[bool]
+    upper: list[bool]
+    cue: list[int]
+    noun: list[int]
+    size: list[int]
+    form: list[int]
+    bits: list[int]
+    quote: list[int]
+    first: list[int]
+    is_: dict[str, int]
+    person: int
+    verb: list[bool]
+
+    def of(self, token: int, *names: str) -> bool:
+        """Whether the token begins an entry of one of the lists."""
+        mask = 0
+        for name in names:
+            mask |= self.is_[name]
+        return bool(self.bits[token] & mask)
+
+
+def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: Lexicon) -> View:
+    """Turn the arrays of a batch into lists."""
+    start, end, text = tokens.start.tolist(), tokens.end.tolist(), tokens.text
+    word = [text[a:b].lower() for a, b in zip(start, end, strict=True)]
+    quote = [-1] * len(word)
+    for group in quotes:
+        for n, q in enumerate(group):
+            quote[q.first : q.last] = [n] * (q.last - q.first)
+    person = lexicon.bit(
+        "title", "official_person", "spokes", "organisation", "expert", "witness", "media", "institution", "country"
+    )
+    finite = np.array([c.pos in ("verb", "phrase") and "setting" not in c.frames for c in lexicon.cues] + [False])
+    return View(
+        word=word,
+        mark=(tokens.kind == MARK).tolist(),
+        number=(tokens.kind == NUMBER).tolist(),
+        upper=tokens.upper.tolist(),
+        cue=marks.cue.tolist(),
+        noun=marks.noun.tolist(),
+        size=marks.size.tolist(),
+        form=marks.form.tolist(),
+        bits=marks.lists.tolist(),
+        quote=quote,
+        first=tokens.first.tolist(),
+        is_={name: int(lexicon.bit(name)) for name in _LISTS},
+        person=int(person),
+        verb=(
+            has(marks, lexicon.bit("auxiliary", "modal")) | (finite[marks.cue] & np.isin(marks.form, (1, 2)))
+        ).tolist(),
+    )
+
+
+def is_nominal(v: View, t: int) -> bool:
+    """Whether a word can end a noun phrase: no function word, no mark."""
+    return not v.mark[t] and not v.of(t, "auxiliary", "conjunction", "preposition", "determiner", "modal")
+
+
+def abbreviation(v: View, t: int, first: int) -> bool:
+    """A point inside a sentence, behind a short word: it ends no phrase."""
+    return v.word[t] == "." and t > first and v.upper[t - 1] and len(v.word[t - 1]) <= 4
+
+
+def before(v: View, t: int, first: int) -> tuple[int, bool]:
+    """Go left from `t` over adverbs, auxiliaries and times; give the last token of what may be the subject.
+
+    Returns
+    -------
+    (int, bool)
+        The token (first - 1 where nothing is left) and whether a form of "be" stood between.
+    """
+    passive = False
+    while t >= first:
+        if v.of(t, "be"):
+            passive = True
+        elif (
+            (
+                v.of(t, "time")
+                and (not v.upper[t] or t - 1 < first or v.of(t - 1, "preposition", "time") or not v.upper[t - 1])
+            )
+            or (v.number[t] and t > first and v.of(t - 1, "time", "preposition"))
+            or v.word[t] == "on"
+            or (v.word[t] in ("in", "late", "early", "this", "last") and t + 1 < len(v.word) and v.of(t + 1, "time"))
+        ):
+            pass
+        elif not v.of(t, "adverb_fill", "auxiliary", "modal"):
+            break
+        t -= 1
+    return t, passive
+
+
+def phrase_left(v: View, last: int, first: int) -> Range | None:
+    """The noun phrase that ends with token `last`, not reaching below `first`."""
+    if last < first or (v.mark[last] and not abbreviation(v, last, first)):
+        return None
+    if (v.of(last, "pronoun", "first_person", "second_person") and not v.upper[last]) or v.word[last] in (
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "who",
+    ):
+        return (last, last + 1)
+    t = last
+    floor = max(first, last - LONGEST_SOURCE)
+    while t >= floor:
+        if v.mark[t]:
+            if abbreviation(v, t, first) or v.word[t] in ("&", "'", "’", "-", "/"):
+                t -= 1
+                continue
+            if v.word[t] == "," and _listed(v, t, first, last):
+                t -= 1
+                continue
+            break
+        if t < last and ((v.verb[t] and not v.upper[t]) or v.of(t, "modal")):
+            break
+        if v.of(t, "conjunction") and not v.upper[t]:
+            if v.word[t] not in ("and", "or") or t == last or not _joined(v, t, first):
+                break
+        elif (
+            t < last
+            and v.of(t, "time")
+            and not v.word[t].endswith("s")
+            and not v.of(t - 1 if t > first else t, "determiner", "preposition")
+        ) or (v.of(t, "preposition") and not v.upper[t] and not _governs(v, t, first)):
+            break
+        elif (
+            v.of(t, "determiner")
+            and t < last
+            and not (t > first and (v.of(t - 1, "preposition", "determiner") or v.word[t - 1] in ("and", "or")))
+        ):
+            t -= 1
+            break
+        t -= 1
+    begin = t + 1
+    while begin <= last and (
+        v.mark[begin] or (v.of(begin, "conjunction", "preposition") and not v.upper[begin] and begin < last)
+    ):
+        begin += 1
+    while (
+        begin < last
+        and begin == first
+        and v.of(begin, "conjunction", "adverb_fill", "preposition")
+        and not v.of(begin, "determiner")
+    ):
+        begin += 1
+    return (begin, last + 1) if begin <= last and any(not v.mark[k] for k in range(begin, last + 1)) else None
+
+
+def _listed(v: View, comma: int, first: int, last: int) -> bool:
+    """A comma inside a list of names: "Harte, Obi and Lund"."""
+    return (
+        comma > first
+        and v.upper[comma - 1]
+        and v.upper[comma + 1]
+        and any(v.word[k] == "and" for k in range(comma, last))
+    )
+
+
+def _joined(v: View, t: int, first: int) -> bool:
+    """An "and" that joins two nouns, not two clauses."""
+    if t <= first or v.mark[t - 1]:
+        return False
+    if v.upper[t - 1] and v.upper[t + 1] and not v.of(t - 1, "time"):
+        return True
+    return bool(v.bits[t - 1] & v.person) or (
+        bool(v.bits[t + 1] & v.person) and not v.of(t + 1, "determiner") and not v.verb[t - 1]
+    )
+
+
+def _governs(v: View, t: int, first: int) -> bool:
+    """A preposition inside the phrase: a noun stands before it ("the head of the service")."""
+    if t <= first or (
+        v.word[t] in ("on", "by", "after", "before", "during", "since", "per", "amid", "following", "despite")
+        and not v.of(t + 1, "determiner")
+    ):
+        return False
+    return (
+        is_nominal(v, t - 1)
+        and not v.of(t - 1, "time", "pronoun")
+        and (t - 1 > first or bool(v.bits[t - 1] & v.person) or v.word[t] == "of")
+    )
+
+
+def with_apposition(v: View, last: int, first: int) -> Range | None:
+    """The phrase before "…, the minister of …," when `last` is the closing comma."""
+    for t in range(last - 1, max(first, last - 28), -1):
+        if v.word[t] == "," and not _listed(v, t, first, last):
+            inner = range(t + 1, last)
+            if (
+                not any(v.bits[k] & v.person or v.number[k] for k in inner)
+                and not v.of(t + 1, "determiner")
+                and v.word[t + 1] not in ("who", "whose", "which", "a", "an")
+            ):
+                return None
+            head = phrase_left(v, t - 1, first)
+            return (
+                (head[0], last)
+                if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first))
+                else None
+            )
+    return None
+
+
+_STOP_RIGHT = frozenset(
+    [
+        "on",
+        "in",
+        "at",
+        "during",
+        "after",
+        "before",
+        "by",
+        "when",
+        "while",
+        "as",
+        "that",
+        "because",
+        "who",
+        "which",
+        "where",
+        "to",
+        "told",
+        "from",
+        "with",
+        "about",
+        "over",
+        "amid",
+        "following",
+        "late",
+        "early",
+        "via",
+        "through",
+        "for",
+        "since",
+    ]
+)
+_LINK = frozenset(["of", "for", "at", "from", "in", "with", "to", "on"])
+
+
+def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Range | None:
+    """The noun phrase that begins with token `t` and ends before `last`."""
+    begin = t
+    named = False
+    end = min(last, t + LONGEST_SOURCE)
+    if t >= last:
+        return None
+    if v.of(t, "pronoun", "first_person") and v.word[t] not in ("who",):
+        return (t, t + 1)
+    while t < end:
+        if v.mark[t]:
+            if (abbreviation(v, t, begin) and t + 1 < end and v.upper[t + 1]) or (
+                v.word[t] in ("&", "’", "'", "/") and t + 1 < end and t > begin
+            ):
+                t += 1
+                continue
+            break
+        lower = not v.upper[t]
+        if lower and (v.verb[t] or v.of(t, "modal")):
+            break
+        if v.of(t, "time") and t > begin and not (v.upper[t] and v.upper[t - 1] and not v.of(t, "time")):
+            break
+        if lower and v.word[t] in _LINK:
+            if t == begin or t + 1 >= end or v.mark[t + 1] or v.of(t + 1, "time") or not _attached(v, t):
+                break
+        elif lower and v.word[t] in ("and", "or"):
+            if t + 1 >= end or not (v.upper[t + 1] or v.bits[t + 1] & v.person):
+                break
+        elif (
+            (lower and (v.word[t] in _STOP_RIGHT or (v.of(t, "conjunction") and t > begin)))
+            or (lower and v.of(t, "adverb_fill") and t > begin and not v.bits[t] & v.person)
+            or (
+                lower
+                and named
+                and not v.bits[t] & v.person
+                and not v.of(t, "determiner", "title")
+                and v.word[t - 1] not in _LINK
+                and v.word[t - 1] not in ("and", "the", "a", "an")
+            )
+        ):
+            break
+        named = named or (v.upper[t] and t > begin)
+        t += 1
+    while t > begin and v.of(t - 1, "determiner", "preposition", "conjunction") and not v.upper[t - 1]:
+        t -= 1
+    if t == begin:
+        return None
+    if apposition and t + 2 < last and v.word[t] == "," and v.upper[t - 1]:
+        close = next(
+            (k for k in range(t + 1, min(last, t + 22)) if v.mark[k] and not abbreviation(v, k, t)), min(last, t + 22)
+        )
+        inner = range(t + 1, close)
+        if (v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("who",)) and any(
+            v.bits[k] & v.person for k in inner
+        ):
+            if not any(v.verb[k] and not v.upper[k] for k in inner) or v.word[t + 1] == "who":
+                t = close
+        elif v.number[t + 1] and close == t + 2:
+            t = close
+    return (begin, t)
+
+
+def _attached(v: View, t: int) -> bool:
+    """A preposition that still belongs to the name: "head of X", "spokesman for Y", not "said in a statement"."""
+    word = v.word[t]
+    if word == "of":
+        return True
+    lead = bool(v.bits[t - 1] & v.person) or any(
+        v.bits[k] & v.person and not v.upper[k] for k in range(max(t - 3, 0), t)
+    )
+    if word in ("for", "at", "from", "with"):
+        return lead and (v.upper[t + 1] or v.of(t + 1, "determiner"))
+    return lead and v.upper[t + 1] and word in ("in", "to") and not v.of(t + 1, "time")

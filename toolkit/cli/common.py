@@ -1,0 +1,43 @@
+"""What several verbs share: options, and telling what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from toolkit.ingest import Skipped
+
+
+def pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, str] | None:
+    """Read ``text=body,outlet=site``."""
+    if value is None:
+        return None
+    out = {}
+    for part in value.split(","):
+        ours, sign, theirs = part.partition("=")
+        if not (sign and ours.strip() and theirs.strip()):
+            raise click.BadParameter(f"{part!r} is not of the form column=name, as in text=body,outlet=site")
+        out[ours.strip()] = theirs.strip()
+    return out
+
+
+def names(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
+    """Read ``a,b``."""
+    return [v.strip() for v in value.split(",") if v.strip()] if value is not None else None
+
+
+MAP = click.option(
+    "--map",
+    "mapping",
+    callback=pairs,
+    metavar="COLUMN=NAME,…",
+    help="Columns under other names: text=body,outlet=site.",
+)
+
+
+def left_out(skipped: Sequence[Skipped]) -> int:
+    """Say what was left out and give the exit status."""
+    for item in skipped:
+        click.echo(f"toolkit: left out: {item}", err=True)
+    return 1 if skipped else 0

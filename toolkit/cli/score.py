@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import sys
+
+import click
+
+from toolkit.cli.common import MAP, left_out, names
+from toolkit.resources import DEFAULT_MODEL
+
+
+@click.command("score", epilog="Example:  toolkit score article.txt --report article.html")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.option("-o", "--output", metavar="OUT", help="Write rows to OUT: .jsonl, .csv or .parquet.")
+@click.option("--report", metavar="FILE.html", help="Write a page to read.")
+@click.option(
+    "--model",
+    default=str(DEFAULT_MODEL),
+    show_default="the shipped one",
+    metavar="DIR",
+    help="A folder `toolkit train` wrote.",
+)
+@click.option("--flags", callback=names, metavar="A,B", help="Only these flags.")
+@click.option("--sentences", is_flag=True, help="The rows of INPUT are sentences already.")
+@MAP
+def command(
+    inputs: tuple[str, ...],
+    output: str | None,
+    report: str | None,
+    model: str,
+    flags: list[str] | None,
+    sentences: bool,
+    mapping: dict[str, str] | None,
+) -> int:
+    """Say of every sentence whose word it rests on, and flag what a careful reader should look at.
+
+    INPUT: text, Markdown, HTML, JSONL, CSV or Parquet files, folders, patterns, or - for standard input. Without -o the
+    article is shown in the terminal.
+    """
+    from toolkit.api import run_score
+
+    with _patience(len(inputs)):
+        scored, skipped = run_score(
+            *inputs, output=output, report=report, model=model, flags=flags, sentences=sentences, mapping=mapping
+        )
+    if output is None:
+        from rich.console import Console
+
+        from toolkit.report.terminal import show
+
+        show(scored, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
+    for path in (output, report):
+        if path:
+            click.echo(f"wrote {path}", err=True)
+    return left_out(skipped)
+
+
+def _patience(files: int):  # type: ignore[no-untyped-def]
+    """A sign of life for more than a few files."""
+    from contextlib import nullcontext
+
+    if files <= 3 or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"scoring {files} inputs")

@@ -1,0 +1,181 @@
+"""A trained model: a folder of data, never code. Features, linear weights, calibration folded in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from toolkit import features
+from toolkit.attribution import Analysis
+from toolkit.errors import ModelError
+from toolkit.files import atomic
+from toolkit.linear import Linear
+from toolkit.resources import DEFAULT_MODEL
+from toolkit.tables import Columns
+
+FORMAT = 1
+_PARTS = ("dense", "bias", "vocabulary", "words")
+
+
+@dataclass(slots=True)
+class Model:
+    """Labels and attribution of sentences, by linear weights.
+
+    Attributes
+    ----------
+    labels : tuple of str
+    language : str
+        The word lists it was trained with.
+    feature_names : list of str
+        Dense features, in order.
+    label, attributed : Linear
+        Weights of the labels (softmax) and of "attributed" (logistic).
+    manifest : dict
+        Hashes of word lists and training data, versions, metrics, thresholds.
+    """
+
+    labels: tuple[str, ...]
+    language: str
+    feature_names: list[str]
+    label: Linear
+    attributed: Linear
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def predict(self, analysis: Analysis) -> Columns:
+        """Score a batch of sentences.
+
+        Parameters
+        ----------
+        analysis : Analysis
+            Of :func:`toolkit.attribution.analyse`, in the model's language.
+
+        Returns
+        -------
+        dict of lists
+            The table ``scores`` with ``p_<label>`` for every label (each 0 to 1, together 1); ``label`` is None
+            where ``kind`` is not ``sentence``.
+
+        Raises
+        ------
+        ModelError
+            The word lists have other names than those the model was trained with.
+        """
+        if features.names(analysis) != self.feature_names:
+            raise ModelError("the model was trained with other features than this version has; train it again")
+        x, words = features.extract(analysis)
+        p = self.label.probabilities(x, words)
+        p_attributed = self.attributed.probabilities(x, words)[:, 0]
+        best = p.argmax(1)  # ties: the label named first
+        real = [k == "sentence" for k in analysis.sentences["kind"]]
+        attributed = p_attributed >= 0.5
+        threshold = self.manifest.get("thresholds", {}).get("abstain", 0.0)
+        out: Columns = {
+            "article_id": list(analysis.sentences["article_id"]),
+            "sentence_index": list(analysis.sentences["sentence_index"]),
+            "label": [self.labels[k] if r else None for k, r in zip(best.tolist(), real, strict=True)],
+        }
+        out |= {f"p_{name}": p[:, k].tolist() for k, name in enumerate(self.labels)}
+        out |= {
+            "attributed": attributed.tolist(),
+            "p_attributed": p_attributed.tolist(),
+            "official_source": analysis.official.tolist(),
+            "abstained": (p.max(1) < threshold).tolist(),
+        }
+        return out
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model: manifest.json and weights.npz; the same model gives the same bytes."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        arrays = {
+            f"{name}_{part}": getattr(linear, part)
+            for name, linear in (("label", self.label), ("attributed", self.attributed))
+            for part in _PARTS
+        }
+        arrays = {k: v if v.dtype == np.uint64 else v.astype(np.float64) for k, v in arrays.items()}
+        with atomic(folder / "weights.npz") as beside, beside.open("wb") as f:
+            np.savez_compressed(f, **arrays)  # type: ignore[arg-type]
+        manifest = {
+            "format": FORMAT,
+            "feature_schema": features.SCHEMA,
+            "labels": list(self.labels),
+            "language": self.language,
+            "features": self.feature_names,
+            "weights": weights_hash(arrays),
+        }
+        with atomic(folder / "manifest.json") as beside:
+            beside.write_text(
+                json.dumps(manifest | self.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            )
+
+
+def weights_hash(arrays: dict[str, Any]) -> str:
+    """SHA-256 over the arrays' names, shapes and values."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(f"{name}{arrays[name].shape}{arrays[name].dtype}".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()
+
+
+def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
+    """Load a model folder; nothing in it is executed.
+
+    Parameters
+    ----------
+    folder : path
+        Holds manifest.json and weights.npz; the shipped model when not given.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelError
+        No model there, a format this version does not know, or arrays that do not fit the manifest.
+
+    Examples
+    --------
+    >>> load_model().labels
+    ('fact', 'official_claim', 'framing')
+    """
+    folder = Path(folder)
+    if not (folder / "manifest.json").is_file():
+        raise ModelError(
+            f"{folder}: no model here (manifest.json is missing); give a folder that `toolkit train` wrote"
+        )
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] > FORMAT:
+            raise ModelError(
+                f"{folder}: model format {manifest['format']}, this version reads up to {FORMAT}; update the toolkit"
+            )
+        if manifest["feature_schema"] != features.SCHEMA:
+            raise ModelError(
+                f"{folder}: trained with feature schema {manifest['feature_schema']}, this version has {features.SCHEMA}; train it again"
+            )
+        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+            arrays = {k: file[k] for k in file.files}
+        parts = {n: Linear(*(arrays[f"{n}_{p}"] for p in _PARTS)) for n in ("label", "attributed")}
+        model = Model(
+            tuple(manifest["labels"]),
+            manifest["language"],
+            manifest["features"],
+            parts["label"],
+            parts["attributed"],
+            manifest,
+        )
+    except ModelError:
+        raise
+    except Exception as e:  # anything can be wrong with a file that is not ours
+        raise ModelError(f"{folder}: not a readable model ({type(e).__name__}: {e}); copy or train it again") from None
+    shape = (len(model.labels), len(model.feature_names))
+    if model.label.dense.shape != shape or weights_hash(arrays) != manifest.get("weights"):
+        raise ModelError(f"{folder}: weights.npz is not the one manifest.json describes; copy or train it again")
+    return model

@@ -1,0 +1,65 @@
+"""The article as running text in the terminal, coloured by label; plain with marks where there is no colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.report import FLAG_WORDS, MARKS, VOICE, by_article, paragraphs, shown, summary
+from toolkit.scoring import Scored
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_STYLES = {"fact": "", "official_claim": "cyan", "framing": "yellow"}
+_OTHERS = ("green", "magenta", "blue", "red")
+
+
+def show(scored: Scored, console: Console) -> None:
+    """Print every article with its flags and a one-line summary."""
+    from rich.rule import Rule
+    from rich.text import Text
+
+    marks = {n: MARKS.get(n, str(k + 1)) for k, n in enumerate(scored.labels)}
+    styles = {n: _STYLES.get(n, _OTHERS[k % len(_OTHERS)]) for k, n in enumerate(scored.labels)}
+    for article, rows in by_article(scored):
+        title = [r for r in rows if r["field"] == "title"]
+        if title:
+            console.print(_running(title, marks, styles, "bold "))
+        elif len(scored.articles["article_id"]) > 1:
+            console.print(Text(str(article["article_id"]), "bold"))
+        for paragraph in paragraphs(article, rows):
+            console.print()
+            console.print(_running(paragraph, marks, styles))
+        flagged = [(r, f) for r in rows for f in r["flags"]]
+        if flagged:
+            console.print()
+            console.print(Rule("Flags", align="left", style="dim"))
+        for row, flag in flagged:
+            line = Text(f"[{row['sentence_index'] if row['sentence_index'] is not None else '-'}] ", "dim")
+            line.append(FLAG_WORDS.get(flag["type"], flag["type"].replace("_", " ").capitalize()), "bold")
+            console.print(line.append(f"  {_clean(flag['reason'])}"))
+        console.print()
+        console.print(Text(summary(rows, scored.labels)))
+    legend = Text()
+    for n in scored.labels:
+        legend.append(f"{marks[n]} {shown(n)}", styles[n]).append("   ")
+    console.print(legend.append(f"({VOICE})", "dim"))
+
+
+def _running(rows: list[dict[str, Any]], marks: dict[str, str], styles: dict[str, str], weight: str = "") -> Text:
+    from rich.text import Text
+
+    out = Text()
+    for row in rows:
+        label = row["label"]
+        index = row["sentence_index"] if row["sentence_index"] is not None else "-"
+        out.append(f"{marks[label]}{index} " if label else "", "dim")
+        out.append(_clean(row["text"]), (weight + styles[label]).strip() if label else "dim italic")
+        out.append(" ")
+    return out
+
+
+def _clean(text: str) -> str:
+    """Control characters of an article must not reach the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "�" for c in text).replace("\n", " ")
