@@ -1,4 +1,4 @@
-"""The rules of the house: imports go down, files stay small, starting is cheap, both doors lead to the same packages."""
+"""The rules of the house: imports go down, files stay small, starting is cheap, pip and conda ask for the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ ORDER = [
     {"errors"},
     {"tables"},
     {"files", "resources"},
-    {"ingest", "sentences"},
+    {"ingest", "kinds"},
+    {"sentences"},
     {"linear"},
     {"attribution"},
     {"features"},

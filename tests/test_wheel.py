@@ -29,7 +29,8 @@ def test_wheel_scores_the_demo_article_in_an_empty_environment(tmp_path: Path) -
         if "attribution_toolkit" not in entry.name and entry.suffix != ".pth" and entry.name not in ("toolkit", "pip"):
             (borrowed / entry.name).symlink_to(entry)
     (site / "borrowed.pth").write_text(f"{borrowed}\n")
-    where = "import toolkit, toolkit.resources as r; print(toolkit.__file__, r.LABEL_CONFIG.is_file(), r.CODEBOOK.is_file())"
+    files = "r.LABEL_CONFIG.is_file(), r.CODEBOOK.is_file()"
+    where = f"import toolkit, toolkit.resources as r; print(toolkit.__file__, {files})"
     told = subprocess.run([str(python), "-c", where], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
     assert told.startswith(str(home))
     assert told.endswith("True True\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from toolkit.tables import Columns, length
@@ -39,7 +40,7 @@ def gold(labels: Columns) -> dict[tuple[str, int], dict[str, Any]]:
     return out
 
 
-def _majority(values: list[str | None]) -> tuple[str | None, float, str]:
+def _majority(values: Sequence[str | None]) -> tuple[str | None, float, str]:
     ranked = Counter(values).most_common()
     value, n = ranked[0]
     if len(ranked) > 1 and ranked[1][1] == n:

@@ -110,8 +110,8 @@ def score(
     Returns
     -------
     DataFrame
-        One row a sentence: ``label`` (None where it is no sentence), ``p_<label>`` (0 to 1, together 1), ``attributed``,
-        ``p_attributed``, ``official_source``, ``abstained``, ``attributions`` and ``flags`` (lists of dicts).
+        One row a sentence: ``label`` (None where it is no sentence), ``p_<label>`` (0 to 1, together 1),
+        ``attributed``, ``p_attributed``, ``official_source``, ``abstained``, ``attributions`` and ``flags`` (lists of dicts).
 
     Raises
     ------
@@ -177,7 +177,8 @@ def run_score(
     trained = load_model(model)
     if sentences:
         rows = [_named(row, mapping) for path in inputs for row in read_rows(Path(path))]
-        scored, skipped = scoring.score_sentences(rows, trained, flags, ", ".join(map(str, inputs))), []
+        skipped: list[Skipped] = []
+        scored = scoring.score_sentences(rows, trained, flags, ", ".join(map(str, inputs)))
     else:
         articles, skipped = _read(inputs, mapping)
         scored = scoring.score_articles(articles, trained, flags)

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,12 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-_PARSERS = {"int": int, "float": float, "bool": lambda v: {"true": True, "false": False}[v.lower()], "list": json.loads}
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "int": int,
+    "float": float,
+    "bool": lambda v: {"true": True, "false": False}[v.lower()],
+    "list": json.loads,
+}
 
 
 def _parse(rows: list[dict[str, Any]], table: Table, source: str) -> list[dict[str, Any]]:
@@ -234,7 +239,8 @@ def relate(corpus: Corpus) -> None:
             raise TableError(f"no article {i!r} in articles", source=source, row=row, column="article_id")
         field = corpus.articles[s["field"][row]][articles[i]] or ""
         if field[s["start"][row] : s["end"][row]] != s["text"][row]:
-            what = f"not the characters {s['start'][row]}-{s['end'][row]} of the article's {s['field'][row]}; split it again"
+            place = f"{s['start'][row]}-{s['end'][row]} of the article's {s['field'][row]}"
+            what = f"not the characters {place}; split it again"
             raise TableError(what, source=source, row=row, column="text")
         where[i, s["sentence_index"][row]] = s["text"][row]
     for name in ("labels", "spans"):

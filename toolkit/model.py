@@ -158,7 +158,7 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
             )
         if manifest["feature_schema"] != features.SCHEMA:
             raise ModelError(
-                f"{folder}: trained with feature schema {manifest['feature_schema']}, this version has {features.SCHEMA}; train it again"
+                f"{folder}: feature schema {manifest['feature_schema']}, this version has {features.SCHEMA}; train it again"
             )
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {k: file[k] for k in file.files}

@@ -58,13 +58,13 @@ class Column:
         if self.type == "time":
             ok = isinstance(value, str) and _TIME.fullmatch(value)
             return None if ok else f"expected a UTC time such as 2025-03-14T09:30:00Z, found {_show(value)}"
-        kinds = _TYPES[self.type]
+        kinds: Any = _TYPES[self.type]
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             return f"expected {self.type}, found {_show(value)}"
         if self.choices and value not in self.choices:
             return f"expected one of {', '.join(self.choices)}; found {_show(value)}"
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            return f"expected a value from {self.low} to {self.high}, found {_show(value)}"
+        if self.low is not None and not self.low <= value <= (self.high if self.high is not None else value):
+            return f"expected a value from {self.low} to {self.high or 'any'}, found {_show(value)}"
         return None
 
 
@@ -165,7 +165,7 @@ LABELS = Table("labels", ("article_id", "sentence_index", "annotator"), (
     C("annotator", "str", "who labelled", True),
     C("label", "str", "one of the labels of label_config.xml; empty where skipped"),
     C("attributed", "bool", "some content is put down to somebody; empty: by source_type"),
-    C("source_type", "str", "of whom the sentence is attributed to; empty where nobody, or nobody in particular", choices=SOURCE_TYPES),
+    C("source_type", "str", "who it is attributed to; empty where nobody is named", choices=SOURCE_TYPES),
     C("speaker", "str", "fullest name in the article of whom the sentence rests on"),
     C("relayed", "bool", "the outlet has it from another outlet"),
     C("basis", "str", "how the outlet could know", choices=BASES),

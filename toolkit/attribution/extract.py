@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import FORMS, Lexicon
 from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
 from toolkit.attribution.quotes import Quotation
 
 _PAST, _PARTICIPLE, _GERUND = FORMS.index("past"), FORMS.index("participle"), FORMS.index("gerund")
-_TOLD = frozenset(["tell", "assure", "remind", "warn", "inform", "advise", "brief", "notify", "ask"])
 _CONCLUDING = frozenset(
     [
         "suggest",
@@ -66,6 +66,7 @@ class Extractor:
 
     def __init__(self, v: View, quotes: list[list[Quotation]], lexicon: Lexicon, titles: list[bool]) -> None:
         self.v, self.quotes, self.lexicon, self.titles = v, quotes, lexicon, titles
+        self.contents = Contents(v, lexicon)
 
     def sentence(self, s: int) -> list[Candidate]:
         """Candidates of one sentence, in reading order of their cues."""
@@ -93,11 +94,13 @@ class Extractor:
         cue = self.lexicon.cues[v.cue[p]]
         if "performative" in cue.frames:
             subject = phrase_left(v, before(v, p - 1, first)[0], first)
-            return Candidate(s, "left", (p, p + v.size[p]), v.cue[p], subject, (p, self._end(p, last)), 0.7)
+            return Candidate(s, "left", (p, p + v.size[p]), v.cue[p], subject, (p, self.contents.end(p, last)), 0.7)
         if cue.pos == "prep":
             return self._preposition(s, p, first, last)
         if cue.pos == "adverb":
-            return Candidate(s, "adverb", (p, p + v.size[p]), v.cue[p], None, (first, self._end(first, last)), 0.55)
+            return Candidate(
+                s, "adverb", (p, p + v.size[p]), v.cue[p], None, (first, self.contents.end(first, last)), 0.55
+            )
         if "setting" in cue.frames:
             return None
         if found and found[-1].cue and found[-1].cue[1] > p:
@@ -113,9 +116,11 @@ class Extractor:
         if source is None or (v.number[source[0]] and v.word[p] == "per"):
             return None
         opening = p == first or (p == first + 1 and v.mark[first])
-        content = (source[1], last) if opening else (self._clause(p, first), p)
+        content = (source[1], last) if opening else (self.contents.clause(p, first), p)
         weak = "weak" in cue.frames
-        return Candidate(s, "phrase", (p, p + v.size[p]), v.cue[p], source, self._trim(content), 0.45 if weak else 0.95)
+        return Candidate(
+            s, "phrase", (p, p + v.size[p]), v.cue[p], source, self.contents.trim(content), 0.45 if weak else 0.95
+        )
 
     def _verb(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
         v, form = self.v, self.v.form[p]
@@ -142,7 +147,7 @@ class Extractor:
         source, rule = self._subject(s, p, after, left, first, last)
         if source is None:
             return None
-        content = self._content(s, p, after, source, rule, first, last)
+        content = self.contents.content(p, after, source, rule, first, last)
         if content is None or content[1] - content[0] < 1:
             return None
         quoted = any(q.first < content[1] and content[0] < q.last for q in self.quotes[s])
@@ -225,98 +230,6 @@ class Extractor:
             or (v.of(t, "time", "preposition", "conjunction", "adverb_fill") and not v.verb[t])
         )
 
-    def _content(self, s: int, p: int, after: int, source: Range, rule: str, first: int, last: int) -> Range | None:
-        v = self.v
-        if rule == "inverted":
-            tail = self._behind(source[1], last)
-            head = self._trim((self._clause(p, first), p))
-            return head if head[1] > head[0] else tail
-        begin = source[0]
-        quote_before = begin > first and (
-            v.quote[begin - 1] >= 0 or (v.word[begin - 1] in (",", "—", "–") and begin - 2 >= first)
-        )
-        resumed = self._skip(p, after, last)
-        rest = self._trim((resumed, self._end(resumed, last)))
-        if quote_before:
-            head = self._trim((self._clause(begin, first), begin))
-            stops = after >= last or (v.mark[after] and v.word[after] not in (":",) and v.quote[after] < 0)
-            if (
-                v.quote[begin - 1] >= 0
-                or (begin - 2 >= first and v.quote[begin - 2] >= 0)
-                or stops
-                or rest[1] <= rest[0]
-                or self._over(after, last)
-            ):
-                if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self._trailing(rest)):
-                    return head
-        return rest if rest[1] > rest[0] else None
-
-    def _over(self, t: int, last: int) -> bool:
-        """Behind the cue only a time, a place or a setting remains."""
-        v = self.v
-        if t >= last or not v.of(t, "time", "preposition"):
-            return False
-        return not any(v.verb[k] or v.word[k] == "that" or v.quote[k] >= 0 for k in range(t, last))
-
-    def _trailing(self, rest: Range) -> bool:
-        return any(self.v.verb[k] or self.v.quote[k] >= 0 for k in range(*rest))
-
-    def _behind(self, t: int, last: int) -> Range | None:
-        got = self._trim((t, last))
-        return got if got[1] - got[0] > 2 else None
-
-    def _skip(self, p: int, after: int, last: int) -> int:
-        """From behind the cue over hearers, times and settings to where the content begins."""
-        v, t = self.v, after
-        limit = min(last, after + 16)
-        for k in range(t, limit):
-            if v.quote[k] >= 0:
-                return k if k - after <= 14 and not any(v.verb[j] for j in range(t, k)) else t
-            if v.word[k] == "that" and not any(v.verb[j] for j in range(t, k)):
-                return k + 1
-            if v.word[k] == ":":
-                return k + 1
-        if self.lexicon.cues[v.cue[p]].cue in _TOLD:
-            hearer = phrase_right(v, t, last, apposition=False)
-            t = hearer[1] if hearer else t
-        while t < limit and (
-            v.of(t, "time") or (v.word[t] in (",", "on", "in", "at") and t + 1 < last and v.of(t + 1, "time"))
-        ):
-            t += 1
-        return t
-
-    def _clause(self, p: int, first: int) -> int:
-        """Where the clause before `p` begins."""
-        v = self.v
-        t = first
-        while t < p and ((v.mark[t] and v.quote[t] < 0) or v.word[t] in ("but", "and", "meanwhile", "however")):
-            t += 1
-        for k in range(p - 1, t, -1):
-            if v.word[k] == ";":
-                return k + 1
-        return t
-
-    def _end(self, begin: int, last: int) -> int:
-        v = self.v
-        for t in range(begin + 3, last - 2):
-            if v.word[t] == ";" and v.quote[t] < 0:
-                return t
-            if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:
-                return t
-            if v.word[t] == "," and v.word[t + 1] in ("according", "while", "but") and v.quote[t] < 0:
-                return t
-        return last
-
-    def _trim(self, r: Range) -> Range:
-        """Without commas, dashes and the final stop at the edges; quotation marks stay."""
-        v = self.v
-        a, b = r
-        while a < b and v.mark[a] and v.quote[a] < 0 and v.word[a] not in ("(", "$", "£", "€", "#"):
-            a += 1
-        while b > a and v.mark[b - 1] and v.quote[b - 1] < 0 and v.word[b - 1] not in (")", "%"):
-            b -= 1
-        return a, b
-
     def _gerund(
         self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate], low: bool
     ) -> Candidate | None:
@@ -337,7 +250,7 @@ class Extractor:
         if frame not in ("that", "quotation") and cue.kind != "accusation":
             return None
         concluding = cue.cue in _CONCLUDING
-        content = self._trim((self._skip(p, after, last), self._end(after, last)))
+        content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
         if content[1] <= content[0]:
             return None
         weight = 0.15 if concluding else 0.7 if source and self._person(source) else 0.5
@@ -348,7 +261,11 @@ class Extractor:
         t = first
         while t < p and self.v.mark[t]:
             t += 1
-        return phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
+        r = phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
+        for k in range(r[0] + 1, r[1]) if r else ():
+            if self.v.word[k].endswith("ed") and not self.v.upper[k]:  # most likely the verb
+                return r[0], k
+        return r
 
     def _passive(self, s: int, p: int, after: int, first: int, last: int, low: bool) -> Candidate | None:
         v = self.v
@@ -368,9 +285,9 @@ class Extractor:
             if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
                 agent = agent if self._person(agent) or v.upper[agent[0]] else None
                 break
-        content = self._trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
+        content = self.contents.trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
         if agent and content[0] >= agent[0] - 1:
-            content = self._trim((self._clause(p, first), before(v, p - 1, first)[0] + 1))
+            content = self.contents.trim((self.contents.clause(p, first), before(v, p - 1, first)[0] + 1))
         if content[1] <= content[0]:
             return None
         weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
@@ -395,7 +312,7 @@ class Extractor:
             if source is None or source[1] >= last or v.word[source[1]] != "that":
                 return None
             start = source[1]
-        content = self._trim((start + 1, self._end(start + 1, last)))
+        content = self.contents.trim((start + 1, self.contents.end(start + 1, last)))
         if content[1] - content[0] < 2:
             return None
         weight = 0.6 if source else 0.45
@@ -417,7 +334,7 @@ class Extractor:
                     or not (self._person(source) or quoted)
                 ):
                     return None
-                content = self._trim((t + 1, last))
+                content = self.contents.trim((t + 1, last))
                 return (
                     Candidate(s, "colon", (t, t + 1), -1, source, content, 0.75, quoted)
                     if content[1] > content[0]

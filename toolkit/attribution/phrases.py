@@ -313,6 +313,7 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
                 break
         elif (
             (lower and (v.word[t] in _STOP_RIGHT or (v.of(t, "conjunction") and t > begin)))
+            or (lower and v.of(t, "determiner") and t > begin and not v.of(t - 1, "determiner", "preposition"))
             or (lower and v.of(t, "adverb_fill") and t > begin and not v.bits[t] & v.person)
             or (
                 lower

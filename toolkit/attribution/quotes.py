@@ -16,7 +16,8 @@ from toolkit.attribution.tokens import Tokens
 
 REACH = 8  # sentences over which a quotation may run without closing
 _FAMILIES = {
-    '"': "double", "“": "double", "”": "double", "„": "double", "‟": "double", "``": "double", "''": "double", "＂": "double",
+    '"': "double", "“": "double", "”": "double", "„": "double", "‟": "double", "``": "double",
+    "''": "double", "＂": "double",
     "'": "single", "‘": "single", "’": "single", "`": "single", "‚": "single", "‛": "single",
     "«": "angle", "»": "angle", "‹": "angle", "›": "angle",
     "—": "dash", "–": "dash", "―": "dash", "-": "dash", "--": "dash",
@@ -71,7 +72,8 @@ class _Mark:
 
 def _marks(tokens: Tokens) -> dict[int, list[_Mark]]:
     """Quotation marks of each sentence that has any, with the side they can be by what stands around them."""
-    text, out = tokens.text, {}
+    text = tokens.text
+    out: dict[int, list[_Mark]] = {}
     for t in np.flatnonzero(np.isin(tokens.char, _CHARS)).tolist():
         start, end = int(tokens.start[t]), int(tokens.end[t])
         mark = text[start:end]

@@ -70,6 +70,7 @@ class Sources:
 
     def __init__(self, v: View, lexicon: Lexicon, text: str, start: list[int], end: list[int]) -> None:
         self.v, self.text, self.start, self.end = v, text, start, end
+        self.opening = set(v.first)
         self.bit = {name: int(lexicon.bit(name)) for name in _LISTS}
 
     def type_of(self, r: Range) -> str | None:
@@ -91,11 +92,7 @@ class Sources:
                 if has["institution"] or has["country"] or has["nationality"] or named
                 else "anonymous_official"
             )
-        if (
-            has["anonymous"]
-            and not named
-            and (has["official_person"] or "source" in words or "sources" in words or has["title"])
-        ):
+        if has["anonymous"] and not named and not (has["expert"] or has["organisation"] or has["witness"]):
             return "anonymous_official"
         if has["title"] and (named or words[0] in ("the", "his", "her", "its", "their") or head & bit["title"]):
             if has["official_plural"] and not named and not has["institution"]:
@@ -105,7 +102,7 @@ class Sources:
             return "anonymous_official"
         if head & bit["expert"] or (has["expert"] and named):
             return "expert"
-        if head & bit["media"] and not has["institution"]:
+        if head & bit["media"]:
             return "media"
         if head & bit["document"]:
             return "document"
@@ -176,7 +173,7 @@ class Sources:
                     )
                 ):
                     t += 1
-                if best is None:
+                if best is None and not (t - begin == 1 and begin in self.opening and t < r[1] and not v.mark[t]):
                     best = (begin, t)
             t += 1
         return best

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,11 +107,8 @@ class _Powers:
         return cls.up[:n], cls.down[:n]
 
 
-def _look(
-    table: npt.NDArray[np.generic], codes: npt.NDArray[np.uint32], beyond: npt.NDArray[np.generic] | bool
-) -> npt.NDArray[np.generic]:
-    small = np.minimum(codes, _LIMIT - 1)
-    return np.where(codes < _LIMIT, table[small], beyond)
+def _look(table: Any, codes: npt.NDArray[np.uint32], beyond: Any) -> Any:
+    return np.where(codes < _LIMIT, table[np.minimum(codes, _LIMIT - 1)], beyond)
 
 
 def tokenise(sentences: Sequence[str]) -> Tokens:

@@ -39,5 +39,5 @@ MAP = click.option(
 def left_out(skipped: Sequence[Skipped]) -> int:
     """Say what was left out and give the exit status."""
     for item in skipped:
-        click.echo(f"toolkit: left out: {item}", err=True)
-    return 1 if skipped else 0
+        click.echo(f"toolkit: {'left out' if item.lost else 'note'}: {item}", err=True)
+    return int(any(item.lost for item in skipped))

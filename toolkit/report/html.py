@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _pieces(row: dict[str, Any]) -> list[tuple[str, str]]:
     text = row["text"]
     edges = sorted({0, len(text), *(e for _, a, b in spans for e in (a, b))})
     out = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         roles = [r for r in _ROLES if any(role == r and x <= a and b <= y for role, x, y in spans)]
         out.append((" ".join(roles), text[a:b]))
     return out

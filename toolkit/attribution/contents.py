@@ -1,0 +1,114 @@
+"""What is attributed: where the content of a cue begins and ends."""
+
+from __future__ import annotations
+
+from toolkit.attribution.lexicon import Lexicon
+from toolkit.attribution.phrases import Range, View, phrase_right
+
+_TOLD = frozenset(["tell", "assure", "remind", "warn", "inform", "advise", "brief", "notify", "ask"])
+
+
+class Contents:
+    """Finds the content of a cue.
+
+    Parameters
+    ----------
+    v : View
+        The batch as lists.
+    lexicon : Lexicon
+    """
+
+    def __init__(self, v: View, lexicon: Lexicon) -> None:
+        self.v, self.lexicon = v, lexicon
+
+    def content(self, p: int, after: int, source: Range, rule: str, first: int, last: int) -> Range | None:
+        v = self.v
+        if rule == "inverted":
+            tail = self.behind(source[1], last)
+            head = self.trim((self.clause(p, first), p))
+            return head if head[1] > head[0] else tail
+        begin = source[0]
+        quote_before = begin > first and (
+            v.quote[begin - 1] >= 0 or (v.word[begin - 1] in (",", "—", "–") and begin - 2 >= first)
+        )
+        resumed = self.skip(p, after, last)
+        rest = self.trim((resumed, self.end(resumed, last)))
+        if quote_before:
+            head = self.trim((self.clause(begin, first), begin))
+            stops = after >= last or (v.mark[after] and v.word[after] not in (":",) and v.quote[after] < 0)
+            if (
+                v.quote[begin - 1] >= 0
+                or (begin - 2 >= first and v.quote[begin - 2] >= 0)
+                or stops
+                or rest[1] <= rest[0]
+                or self.over(after, last)
+            ):
+                if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self.trailing(rest)):
+                    return head
+        return rest if rest[1] > rest[0] else None
+
+    def over(self, t: int, last: int) -> bool:
+        """Behind the cue only a time, a place or a setting remains."""
+        v = self.v
+        if t >= last or not v.of(t, "time", "preposition"):
+            return False
+        return not any(v.verb[k] or v.word[k] == "that" or v.quote[k] >= 0 for k in range(t, last))
+
+    def trailing(self, rest: Range) -> bool:
+        return any(self.v.verb[k] or self.v.quote[k] >= 0 for k in range(*rest))
+
+    def behind(self, t: int, last: int) -> Range | None:
+        got = self.trim((t, last))
+        return got if got[1] - got[0] > 2 else None
+
+    def skip(self, p: int, after: int, last: int) -> int:
+        """From behind the cue over hearers, times and settings to where the content begins."""
+        v, t = self.v, after
+        limit = min(last, after + 16)
+        for k in range(t, limit):
+            if v.quote[k] >= 0:
+                return k if k - after <= 14 and not any(v.verb[j] for j in range(t, k)) else t
+            if v.word[k] == "that" and not any(v.verb[j] for j in range(t, k)):
+                return k + 1
+            if v.word[k] == ":":
+                return k + 1
+        if self.lexicon.cues[v.cue[p]].cue in _TOLD:
+            hearer = phrase_right(v, t, last, apposition=False)
+            t = hearer[1] if hearer else t
+        while t < limit and (
+            v.of(t, "time") or (v.word[t] in (",", "on", "in", "at") and t + 1 < last and v.of(t + 1, "time"))
+        ):
+            t += 1
+        return t
+
+    def clause(self, p: int, first: int) -> int:
+        """Where the clause before `p` begins."""
+        v = self.v
+        t = first
+        while t < p and ((v.mark[t] and v.quote[t] < 0) or v.word[t] in ("but", "and", "meanwhile", "however")):
+            t += 1
+        for k in range(p - 1, t, -1):
+            if v.word[k] == ";":
+                return k + 1
+        return t
+
+    def end(self, begin: int, last: int) -> int:
+        v = self.v
+        for t in range(begin + 3, last - 2):
+            if v.word[t] == ";" and v.quote[t] < 0:
+                return t
+            if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:
+                return t
+            if v.word[t] == "," and v.word[t + 1] in ("according", "while", "but") and v.quote[t] < 0:
+                return t
+        return last
+
+    def trim(self, r: Range) -> Range:
+        """Without commas, dashes and the final stop at the edges; quotation marks stay."""
+        v = self.v
+        a, b = r
+        while a < b and v.mark[a] and v.quote[a] < 0 and v.word[a] not in ("(", "$", "£", "€", "#"):
+            a += 1
+        while b > a and v.mark[b - 1] and v.quote[b - 1] < 0 and v.word[b - 1] not in (")", "%"):
+            b -= 1
+        return a, b
