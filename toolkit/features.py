@@ -40,6 +40,25 @@ CONTENT_LISTS = [
     "future",
     "act",
 ]
+SOURCE_LISTS = frozenset(
+    [
+        "title",
+        "institution",
+        "official_person",
+        "spokes",
+        "country",
+        "nationality",
+        "party",
+        "organisation",
+        "expert",
+        "witness",
+        "media",
+        "anonymous",
+        "official_plural",
+        "recipient",
+        "document",
+    ]
+)
 _SUFFIXES = ("ly", "ed", "ing", "est", "ous", "ful", "ive", "less", "able", "ism", "tion")
 _SIGNS = {
     "question": "?",
@@ -87,12 +106,11 @@ _POSITION = ("first", "second", "late", "unknown")
 
 def names(analysis: Analysis) -> list[str]:
     """Names of the dense features, in order, each with its family before the colon."""
-    lists = [n for n in analysis.lexicon.names]
     return (
         [f"form:{n}" for n in _FORM]
         + [f"form:{n}" for n in _SIGNS]
         + [f"form:-{n}" for n in _SUFFIXES]
-        + [f"list:{n}" for n in lists]
+        + [f"list:{n}" for n in _listed(analysis)]
         + [f"own:{n}" for n in CONTENT_LISTS]
         + [f"attribution:{n}" for n in _ATTRIBUTION]
         + [f"attribution:{n}" for n in (*SOURCE_TYPES, "unknown", *KINDS, *STANCES, *RULES)]
@@ -181,13 +199,16 @@ def _form(a: Analysis) -> Floats:
     return np.column_stack([np.asarray(c, float) for c in columns])
 
 
+def _listed(a: Analysis) -> list[str]:
+    """The lists that are counted: those that name sources only tell the topic, unless an attribution uses them."""
+    return [n for n in a.lexicon.names if n not in SOURCE_LISTS]
+
+
 def _lists(a: Analysis, mask: np.ndarray) -> Floats:
     some = mask & (a.marks.lists != 0)
     lists, sentence = a.marks.lists[some], a.tokens.sentence[some]
-    out = np.empty((a.tokens.sentences, len(a.lexicon.names)))
-    for k in range(out.shape[1]):
-        out[:, k] = np.bincount(sentence[(lists >> np.uint64(k)) & np.uint64(1) == 1], minlength=len(out))
-    return np.sqrt(out)
+    counts = [np.bincount(sentence[(lists & a.lexicon.bit(n)) != 0], minlength=a.tokens.sentences) for n in _listed(a)]
+    return np.sqrt(np.column_stack(counts).astype(float))
 
 
 def _own(a: Analysis, own: np.ndarray) -> Floats:

@@ -72,8 +72,8 @@ class Model:
         p_attributed = self.attributed.probabilities(x, words)[:, 0]
         best = p.argmax(1)  # ties: the label named first
         real = [k == "sentence" for k in analysis.sentences["kind"]]
-        attributed = p_attributed >= 0.5
-        threshold = self.manifest.get("thresholds", {}).get("abstain", 0.0)
+        thresholds = self.manifest.get("thresholds", {})
+        attributed = p_attributed >= thresholds.get("attributed", 0.5)
         out: Columns = {
             "article_id": list(analysis.sentences["article_id"]),
             "sentence_index": list(analysis.sentences["sentence_index"]),
@@ -84,7 +84,7 @@ class Model:
             "attributed": attributed.tolist(),
             "p_attributed": p_attributed.tolist(),
             "official_source": analysis.official.tolist(),
-            "abstained": (p.max(1) < threshold).tolist(),
+            "abstained": (p.max(1) < thresholds.get("abstain", 0.0)).tolist(),
         }
         return out
 
@@ -158,7 +158,8 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
             )
         if manifest["feature_schema"] != features.SCHEMA:
             raise ModelError(
-                f"{folder}: feature schema {manifest['feature_schema']}, this version has {features.SCHEMA}; train it again"
+                f"{folder}: has feature schema {manifest['feature_schema']}, "
+                f"this version needs {features.SCHEMA}; train it again"
             )
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {k: file[k] for k in file.files}

@@ -15,7 +15,7 @@ from toolkit.attribution.phrases import view
 from toolkit.attribution.quotes import Quotation, quotations
 from toolkit.attribution.sources import Found, Sources, is_official
 from toolkit.attribution.tokens import Bools, Tokens, tokenise
-from toolkit.tables import ATTRIBUTIONS, Columns, length
+from toolkit.tables import ATTRIBUTIONS, Columns
 
 Floats = npt.NDArray[np.float64]
 KEEP = 0.5  # a candidate below it is no attribution
@@ -183,6 +183,3 @@ def _table(sentences: Columns, kept: list[list[Found]], tokens: Tokens, words: L
             for name, column in out.items():
                 column.append(row.get(name))
     return out
-
-
-__all__ = ["Analysis", "analyse", "length", "neighbours"]

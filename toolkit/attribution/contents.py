@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.attribution.lexicon import Lexicon
+from toolkit.attribution.lexicon import FORMS, Lexicon
 from toolkit.attribution.phrases import Range, View, phrase_right
 
+_GERUND = FORMS.index("gerund")
 _TOLD = frozenset(["tell", "assure", "remind", "warn", "inform", "advise", "brief", "notify", "ask"])
 
 

@@ -82,7 +82,7 @@ class Extractor:
                 candidate = self._noun(s, p, first, last)
             else:
                 continue
-            if candidate is not None:
+            if candidate is not None and not (candidate.content and candidate.content[0] >= candidate.content[1]):
                 found.append(candidate)
         if (colon := self._colon(s, first, last, found)) is not None:
             found.append(colon)
@@ -262,7 +262,9 @@ class Extractor:
         while t < p and self.v.mark[t]:
             t += 1
         r = phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
-        for k in range(r[0] + 1, r[1]) if r else ():
+        if r is None:
+            return None
+        for k in range(r[0] + 1, r[1]):
             if self.v.word[k].endswith("ed") and not self.v.upper[k]:  # most likely the verb
                 return r[0], k
         return r

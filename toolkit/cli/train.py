@@ -13,7 +13,7 @@ def command(corpus: str, output: str | None, seed: int) -> None:
 
     report = train(corpus, output, seed=seed)
     click.echo(
-        f"{report['sentences']} labelled sentences of {report['articles']} articles; cross-validated, events kept whole:"
+        f"{report['sentences']} labelled sentences of {report['articles']} articles; cross-validated, events together:"
     )
     for name, words in (("in_context", "read in its article"), ("alone", "read alone")):
         m = report["metrics"][name]
