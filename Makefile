@@ -27,7 +27,7 @@ model: $(CORE)
 quality: $(DEV)
 	@test -n "$(QUALITY)" || { echo "make quality: say where the corpora are, as in make quality QUALITY=<folder with tools/quality.py and data/>"; exit 2; }
 	@$(BIN)/python $(QUALITY)/tools/quality.py --data $(QUALITY)/data --toolkit $(BIN)/toolkit --json .venv/quality.json
-	@$(BIN)/python tests/quality_gate.py .venv/quality.json
+	@$(BIN)/python tests/quality_gate.py .venv/quality.json $(QUALITY)/data
 
 clean:
 	rm -rf .venv dist build

@@ -107,7 +107,8 @@ def _framing(a: Analysis, scores: Columns, s: int, own: np.ndarray) -> Flag | No
     if scores["label"][s] != "framing":
         return None
     p = scores["p_framing"][s]
-    span = next(_entries(a, s, _INTERPRETING, own), None)
+    # what interprets comes before what merely evaluates, wherever it stands
+    span = next((span for name in _INTERPRETING for span in _entries(a, s, (name,), own)), None)
     if span is None:
         return _flag(
             (0, len(a.sentences["text"][s])),

@@ -68,8 +68,9 @@ class Model:
         if features.names(analysis) != self.feature_names:
             raise ModelError("the model was trained with other features than this version has; train it again")
         x, words = features.extract(analysis)
-        p = self.label.probabilities(x, words)
-        p_attributed = self.attributed.probabilities(x, words)[:, 0]
+        # rounded: the last bits depend on how many sentences are scored at once
+        p = self.label.probabilities(x, words).round(6)
+        p_attributed = self.attributed.probabilities(x, words)[:, 0].round(6)
         best = p.argmax(1)  # ties: the label named first
         real = [k == "sentence" for k in analysis.sentences["kind"]]
         thresholds = self.manifest.get("thresholds", {})

@@ -60,8 +60,9 @@ def score_sentences(
     Parameters
     ----------
     given : sequence of dict
-        Each with ``text``; where known ``article_id``, ``sentence_index``, ``headline``. Rows of one article are read
-        in the order of their index; where it is missing or has a gap the neighbour counts as unknown.
+        Each with ``text``; where known ``article_id``, ``sentence_index``, ``headline`` (true: the row is one; text:
+        the article's headline). Rows of one article are read in the order of their index; where it is missing or
+        has a gap the neighbour counts as unknown.
     model : Model
     flags : sequence of str, optional
     source : str
@@ -76,8 +77,9 @@ def score_sentences(
     TableError
         A row without ``text``, with an index that is no whole number, or twice the same sentence.
     """
-    table: Columns = {name: [] for name in (*_HEAD[:7],)}
+    table: Columns = {name: [] for name in _HEAD[:7]}
     seen: dict[tuple[str, int], int] = {}
+    article_ids = []
     for n, row in enumerate(given):
         text, index = row.get("text", ""), row.get("sentence_index")
         text = "" if text is None else text
@@ -95,9 +97,9 @@ def score_sentences(
         if index is not None and (other := seen.setdefault((article, index), n)) != n:
             raise TableError(f"the same article_id and sentence_index as row {other + 1}", source=source, row=n)
         kind = row.get("kind") if row.get("kind") in ("heading", "byline", "caption", "other") else "sentence"
-        where = "title" if row.get("field") == "title" else "text"
+        where = "title" if row.get("field") == "title" or row.get("headline") in (True, text) else "text"
         values = (
-            article,
+            article if index is not None else f"row-{n}",  # alone, whatever article it is of
             index,
             where,
             kind if text.strip() else "other",
@@ -105,6 +107,7 @@ def score_sentences(
             row.get("end") or len(text),
             text,
         )
+        article_ids.append(article)
         for name, value in zip(table, values, strict=True):
             table[name].append(value)
     order = sorted(
@@ -120,9 +123,9 @@ def score_sentences(
     done = 0
     for batch in _batches(sorted_table):
         for row in _score(batch, model, flags):
-            out[order[done]] = row
+            out[order[done]] = row | {"article_id": article_ids[order[done]]}
             done += 1
-    names = list(dict.fromkeys(table["article_id"]))
+    names = list(dict.fromkeys(article_ids))
     return Scored({"article_id": names, "title": [None] * len(names), "text": [""] * len(names)}, out, model.labels)
 
 
@@ -139,10 +142,9 @@ def _score(sentences: Columns, model: Model, types: Sequence[str] | None) -> lis
     analysis = analyse(sentences, model.language)
     scores = model.predict(analysis)
     flags = flagging.find(analysis, scores, types)
-    names = (*_HEAD[:7],)
     rows = []
     for n in range(length(sentences)):
-        row = {k: sentences[k][n] for k in names}
+        row = {k: sentences[k][n] for k in _HEAD[:7]}
         row |= {k: v[n] for k, v in scores.items() if k not in ("article_id", "sentence_index")}
         rows.append(row | {"attributions": [], "flags": []})
     _nest(rows, sentences, analysis.attributions, "attributions", _attribution)

@@ -1,0 +1,80 @@
+"""What bad input gets: one line that names it and says what to do, no traceback, the right exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.resources import DEMO_ARTICLE
+
+
+def run(*arguments: object, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from toolkit.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, input=stdin)
+
+
+def test_done(tmp_path: Path) -> None:
+    done = run("score", DEMO_ARTICLE, "-o", "out.jsonl", "--report", "out.html", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "wrote out.jsonl\nwrote out.html\n")
+    assert {"label", "attributions", "flags"} <= json.loads((tmp_path / "out.jsonl").open().readline()).keys()
+
+
+def test_from_standard_input(tmp_path: Path) -> None:
+    done = run("score", "-", cwd=tmp_path, stdin="Bridge closed\n\nThe mayor said it was unsafe.")
+    assert done.returncode == 0
+    assert "Official says 1" in done.stdout
+
+
+def test_what_is_left_out_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    (tmp_path / "good.txt").write_text("Bridge closed\n\nThe mayor said it was unsafe.")
+    done = run("score", "empty.txt", "picture.txt", "good.txt", "-o", "out.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    for name in ("empty.txt", "picture.txt"):
+        assert sum(name in line and "left out" in line for line in done.stderr.splitlines()) == 1
+    assert (tmp_path / "out.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["score"], "INPUT"),
+        (["score", "nowhere.txt"], "nowhere.txt"),
+        (["score", str(DEMO_ARTICLE), "-o", "out.docx"], "out.docx: unknown ending; choose"),
+        (["score", str(DEMO_ARTICLE), "-o", f"{DEMO_ARTICLE}/out.csv"], f"{DEMO_ARTICLE}"),
+        (["score", str(DEMO_ARTICLE), "--model", "nowhere"], "nowhere: no model here"),
+        (["score", str(DEMO_ARTICLE), "--flags", "frame"], "flag 'frame': no such flag; choose from framing"),
+        (["score", str(DEMO_ARTICLE), "--map", "text"], "'text' is not of the form column=name"),
+        (["score", "--sentences", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["split", "nowhere"], "nowhere"),
+        (["train", "nowhere"], "nowhere"),
+        (["skore"], "skore"),
+        (["score", "--modle", "x", "y"], "--modle"),
+    ],
+)
+def test_a_wrong_call(arguments: list[str], says: str, tmp_path: Path) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_row_is_named(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n{"text": 3}\n')
+    done = run("score", "--sentences", "rows.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "rows.jsonl, row 2" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    article = tmp_path / "long.txt"
+    article.write_text("Title\n\n" + "The mayor said it was unsafe. " * 3000)
+    code = f"{sys.executable} -c 'from toolkit.cli import main; main()' split {article} | head -n 1"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
