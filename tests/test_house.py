@@ -25,7 +25,7 @@ ORDER = [
     {"flags"},
     {"scoring"},
     {"evaluation"},
-    {"adjudication"},
+    {"adjudication", "agreement"},
     {"training"},
     {"report"},
     {"api"},

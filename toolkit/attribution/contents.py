@@ -66,9 +66,13 @@ class Contents:
         """From behind the cue over hearers, times and settings to where the content begins."""
         v, t = self.v, after
         limit = min(last, after + 16)
+        # "told reporters in Calder “…”", but "called the plan “…”": there the object is part of what is said
+        setting = t < last and (
+            v.mark[t] or v.of(t, "preposition", "time", "recipient") or self.lexicon.cues[v.cue[p]].cue in _TOLD
+        )
         for k in range(t, limit):
             if v.quote[k] >= 0:
-                return k if k - after <= 14 and not any(v.verb[j] for j in range(t, k)) else t
+                return k if setting and not any(v.verb[j] for j in range(t, k)) else t
             if v.word[k] == "that" and not any(v.verb[j] for j in range(t, k)):
                 return k + 1
             if v.word[k] == ":":
@@ -100,9 +104,18 @@ class Contents:
                 return t
             if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:
                 return t
-            if v.word[t] == "," and v.word[t + 1] in ("according", "while", "but") and v.quote[t] < 0:
+            if (
+                v.word[t] == ","
+                and v.quote[t] < 0
+                and (v.word[t + 1] in ("according", "while", "but") or self.turns(t))
+            ):
                 return t
         return last
+
+    def turns(self, comma: int) -> bool:
+        """Whether the outlet's own conclusion begins behind the comma: ", further underscoring …"."""
+        t = comma + 1
+        return self.v.of(t, "interpret") or (self.v.word[t].endswith(("er", "ly")) and self.v.of(t + 1, "interpret"))
 
     def trim(self, r: Range) -> Range:
         """Without commas, dashes and the final stop at the edges; quotation marks stay."""

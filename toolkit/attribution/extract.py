@@ -282,13 +282,13 @@ class Extractor:
             and word == "to"
         ):
             return None
-        agent = None
-        for t in range(after, min(last, after + 25)):
+        agent = self._holder(first, p)
+        for t in range(after, min(last, after + 25)) if agent is None else ():
             if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
                 agent = agent if self._person(agent) or v.upper[agent[0]] else None
                 break
         content = self.contents.trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
-        if agent and content[0] >= agent[0] - 1:
+        if agent and p < agent[0] <= content[0] + 1:
             content = self.contents.trim((self.contents.clause(p, first), before(v, p - 1, first)[0] + 1))
         if content[1] <= content[0]:
             return None
@@ -296,6 +296,15 @@ class Extractor:
         if "weak" in cue.frames and not agent:
             weight *= 0.75
         return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1))
+
+    def _holder(self, first: int, p: int) -> Range | None:
+        """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""
+        v = self.v
+        if v.word[first] not in ("for", "to", "among", "inside", "within"):
+            return None
+        holder = phrase_right(v, first + 1, p, apposition=False)
+        behind = holder[1] if holder else p
+        return holder if holder and v.word[behind] == "," and self._person(holder) else None
 
     def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v

@@ -31,6 +31,7 @@ _LISTS = [
     "first_person",
     "second_person",
     "title",
+    "interpret",
 ]
 
 
@@ -125,7 +126,9 @@ def before(v: View, t: int, first: int) -> tuple[int, bool]:
             or (v.word[t] in ("in", "late", "early", "this", "last") and t + 1 < len(v.word) and v.of(t + 1, "time"))
         ):
             pass
-        elif not v.of(t, "adverb_fill", "auxiliary", "modal"):
+        elif not v.of(t, "adverb_fill", "auxiliary", "modal") and not (
+            v.word[t].endswith("ly") and not v.upper[t] and not v.bits[t] & v.person
+        ):
             break
         t -= 1
     return t, passive
@@ -152,6 +155,9 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
         if v.mark[t]:
             if abbreviation(v, t, first) or v.word[t] in ("&", "'", "’", "-", "/"):
                 t -= 1
+                continue
+            if v.word[t] == ")" and t - 2 > first and v.word[t - 2] == "(" and v.upper[t - 1]:
+                t -= 3  # an acronym: "Foreign Intelligence Service (FIS) director"
                 continue
             if v.word[t] == "," and _listed(v, t, first, last):
                 t -= 1
@@ -232,13 +238,15 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
     for t in range(last - 1, max(first, last - 28), -1):
         if v.word[t] == "," and not _listed(v, t, first, last):
             inner = range(t + 1, last)
+            head = phrase_left(v, t - 1, first)
+            leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction"))
             if (
                 not any(v.bits[k] & v.person or v.number[k] for k in inner)
                 and not v.of(t + 1, "determiner")
-                and v.word[t + 1] not in ("who", "whose", "which", "a", "an")
+                and v.word[t + 1] not in ("who", "whose", "which")
+                and not (leads and not v.verb[t + 1])
             ):
                 return None
-            head = phrase_left(v, t - 1, first)
             return (
                 (head[0], last)
                 if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first))
@@ -298,6 +306,9 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
                 v.word[t] in ("&", "’", "'", "/") and t + 1 < end and t > begin
             ):
                 t += 1
+                continue
+            if v.word[t] == "(" and t + 2 < end and v.word[t + 2] == ")" and v.upper[t + 1] and t > begin:
+                t += 3
                 continue
             break
         lower = not v.upper[t]
