@@ -26,6 +26,7 @@ ORDER = [
     {"scoring"},
     {"evaluation"},
     {"adjudication", "agreement"},
+    {"checks"},
     {"training"},
     {"report"},
     {"api"},

@@ -81,7 +81,7 @@ def test_any_label_set_will_do(tmp_path: Path) -> None:
     names = {"fact": "plain", "official_claim": "quotes", "framing": "biased"}
     labels = dict(starter.labels)
     labels["label"] = [names.get(v) for v in labels["label"]]
-    write_corpus(tmp_path / "c", Corpus(starter.articles, starter.sentences, labels, starter.spans, ""))
+    write_corpus(tmp_path / "c", Corpus(starter.articles, starter.sentences, labels, starter.spans))
     report = training.train(tmp_path / "c", tmp_path / "m")
     assert report["labels"] == ["biased", "plain", "quotes"]
     assert load_model(tmp_path / "m").labels == ("biased", "plain", "quotes")
@@ -99,7 +99,6 @@ def test_too_few_labels_are_named(tmp_path: Path) -> None:
         from_rows(sentences, SENTENCES),
         from_rows(labels, LABELS),
         from_rows([], SPANS),
-        "",
     )
     write_corpus(tmp_path / "c", corpus)
     with pytest.raises(InputError, match="label 'fact' has 2 sentences in 1 articles; at least 20 in 5"):

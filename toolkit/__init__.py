@@ -12,6 +12,8 @@ _PUBLIC = {
     "split": "toolkit.api",
     "score": "toolkit.api",
     "train": "toolkit.training",
+    "check": "toolkit.checks",
+    "agree": "toolkit.agreement",
     "demo": "toolkit.api",
     "load_model": "toolkit.model",
     "read_corpus": "toolkit.files",

@@ -8,17 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from toolkit.errors import InputError
+from toolkit.files import read_corpus
 from toolkit.tables import Columns, length
 
 Floats = npt.NDArray[np.float64]
 ROUNDS = 1000
 SKIPPED = "(no sentence)"
+
+
+def agree(corpus: str | Path, column: str = "label") -> dict[str, Columns]:
+    """Say how far the annotators of a corpus agree, and what they took for what.
+
+    Parameters
+    ----------
+    corpus : path
+        A corpus folder.
+    column : str
+        Of the labels: ``label``, ``source_type``, ``attributed``, ...
+
+    Returns
+    -------
+    dict
+        ``agreement`` and ``confusions``, as :func:`agreement` and :func:`confusions` give them.
+
+    Raises
+    ------
+    InputError
+        The folder can't be read, or no sentence has values by two annotators.
+
+    Examples
+    --------
+    >>> from toolkit.resources import ANNOTATIONS
+    >>> sorted(agree(ANNOTATIONS / "starter"))
+    ['agreement', 'confusions']
+    """
+    labels = read_corpus(corpus).labels
+    return {"agreement": agreement(labels, column), "confusions": confusions(labels, column)}
 
 
 def alpha(coincidences: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,40 @@ def calibration_error(gold: Ints, p: Floats, bins: int = 10) -> float:
     return float(
         sum(abs(top[which == k].mean() - right[which == k].mean()) * (which == k).mean() for k in np.unique(which))
     )
+
+
+def worlds(articles: Mapping[str, Sequence[str | None]]) -> dict[str, str]:
+    """Group articles so that neither an outlet nor an event stands in two groups.
+
+    Parameters
+    ----------
+    articles : dict of lists
+        The table ``articles``. An article without outlet and event is a group of its own.
+
+    Returns
+    -------
+    dict
+        ``article_id`` -> name of its group: the first article of it.
+
+    Examples
+    --------
+    >>> worlds({"article_id": ["a", "b", "c"], "outlet": ["X", "Y", None], "event": ["e", "e", None]})
+    {'a': 'a', 'b': 'a', 'c': 'c'}
+    """
+    leader: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def find(node: tuple[str, str]) -> tuple[str, str]:
+        while leader.setdefault(node, node) != node:
+            node = leader[node]
+        return node
+
+    rows = list(zip(articles["article_id"], articles["outlet"], articles["event"], strict=True))
+    for i, outlet, event in rows:
+        for kind, name in (("outlet", outlet), ("event", event)):
+            if name is not None:
+                leader[find((kind, name))] = find(("article", str(i)))
+    first: dict[tuple[str, str], str] = {}
+    return {str(i): first.setdefault(find(("article", str(i))), str(i)) for i, _, _ in rows}
 
 
 def interval(

@@ -10,15 +10,16 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import InputError, TableError
-from toolkit.tables import ARTICLES, LABELS, SENTENCES, SPANS, Columns, Table, check, from_rows, length, to_rows
+from toolkit.tables import ARTICLES, CASES, LABELS, SENTENCES, SPANS, Columns, Table, check, from_rows, length, to_rows
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".csv", ".parquet")
-CORPUS = (ARTICLES, SENTENCES, LABELS, SPANS)
+CORPUS = (ARTICLES, SENTENCES, LABELS, SPANS, CASES)
+_OPTIONAL = (SPANS, CASES)
 
 
 def ending(path: Path) -> str:
@@ -178,22 +179,24 @@ def _cell(value: Any) -> Any:
 
 @dataclass(slots=True)
 class Corpus:
-    """A corpus folder in memory: the four tables, and where they came from."""
+    """A corpus folder in memory: its tables, and where they came from."""
 
     articles: Columns
     sentences: Columns
     labels: Columns
     spans: Columns
+    cases: Columns = field(default_factory=lambda: from_rows([], CASES))
     source: str = ""
 
 
 def read_corpus(folder: str | Path) -> Corpus:
-    """Read and check a corpus folder: articles, sentences, labels, spans (.jsonl or .parquet).
+    """Read and check a corpus folder: articles, sentences, labels, spans, cases (.jsonl or .parquet).
 
     Parameters
     ----------
     folder : path
-        Holds ``articles``, ``sentences``, ``labels`` and, where anybody marked spans, ``spans``.
+        Holds ``articles``, ``sentences``, ``labels``; ``spans`` where anybody marked some; ``cases`` where sentences
+        were written to be examples of something.
 
     Returns
     -------
@@ -219,7 +222,7 @@ def read_corpus(folder: str | Path) -> Corpus:
     tables = {}
     for table in CORPUS:
         path = next((p for e in ENDINGS if (p := folder / (table.name + e)).exists()), None)
-        if path is None and table is not SPANS:
+        if path is None and table not in _OPTIONAL:
             raise InputError(f"{folder}: has no {table.name}.jsonl (or .parquet); a corpus needs one")
         tables[table.name] = read_table(path, table) if path else from_rows([], table)
     corpus = Corpus(**tables, source=str(folder))
@@ -228,7 +231,7 @@ def read_corpus(folder: str | Path) -> Corpus:
 
 
 def relate(corpus: Corpus) -> None:
-    """Check that the four tables fit each other; raises TableError."""
+    """Check that the tables fit each other; raises TableError."""
     articles = {i: row for row, i in enumerate(corpus.articles["article_id"])}
     where: dict[tuple[str, int], str] = {}
     source = f"{corpus.source}/sentences"
@@ -243,7 +246,7 @@ def relate(corpus: Corpus) -> None:
             what = f"not the characters {place}; split it again"
             raise TableError(what, source=source, row=row, column="text")
         where[i, s["sentence_index"][row]] = s["text"][row]
-    for name in ("labels", "spans"):
+    for name in ("labels", "spans", "cases"):
         t = getattr(corpus, name)
         for row in range(length(t)):
             key = t["article_id"][row], t["sentence_index"][row]
@@ -263,5 +266,7 @@ def write_corpus(folder: str | Path, corpus: Corpus, *, overwrite: bool = False,
             raise InputError(f"{path}: exists already; choose another folder or say overwrite")
     for table in CORPUS:
         columns = getattr(corpus, table.name)
+        if table in _OPTIONAL and not length(columns):
+            continue
         keep = {k: v for k, v in columns.items() if k in table.key or any(x is not None for x in v)}
         write_table(folder / (table.name + ending), keep)

@@ -26,6 +26,7 @@ OFFICIAL_TYPES = ("official", "anonymous_official")
 STANCES = ("neutral", "endorsing", "distancing", "loaded")
 ROLES = ("source", "cue", "content", "loaded")
 SHARES = ("train", "evaluation")
+SPLITS = ("train", "dev")
 BASES = ("open_record", "witnessed", "named_source", "relayed", "none_visible")
 RELIABILITY = ("A", "B", "C", "D", "E", "F")
 
@@ -102,6 +103,7 @@ ARTICLES = Table("articles", ("article_id",), (
     C("genre", "str", "kind of article; opinion is left out of outlet profiles", choices=GENRES),
     C("language", "str", "ISO 639-1 code"),
     C("event", "str", "the happening it reports, where known; kept together in validation"),
+    C("split", "str", "fixed part for development figures; outlets and events lie wholly in one", choices=SPLITS),
     C("text", "str", "body; a line break is a paragraph break", True),
 ))  # fmt: skip
 
@@ -181,15 +183,23 @@ LABELS = Table("labels", ("article_id", "sentence_index", "annotator"), (
     C("session", "str", "annotation session"),
 ))  # fmt: skip
 
-SPANS = Table("spans", ("article_id", "sentence_index", "annotator", "role", "start", "end"), (
+SPANS = Table("spans", ("article_id", "sentence_index", "annotator", "attribution_id", "role", "start", "end"), (
     *_SENTENCE,
     C("annotator", "str", "who marked", True),
     C("role", "str", "what the span covers", True, ROLES),
     C("start", "int", "first character in the sentence", True, low=0),
     C("end", "int", "behind the last character", True, low=0),
+    C("attribution_id", "int", "spans with the same number belong together; empty for loaded", low=0),
+    C("source_type", "str", "who the content is put down to; empty where nobody can be told", choices=SOURCE_TYPES),
+    C("speaker", "str", "fullest name of the speaker in the article, also where this sentence has none"),
 ))  # fmt: skip
 
-TABLES = {t.name: t for t in (ARTICLES, SENTENCES, ATTRIBUTIONS, SCORES, FLAGS, LABELS, SPANS)}
+CASES = Table("cases", ("article_id", "sentence_index", "case"), (
+    *_SENTENCE,
+    C("case", "str", "what the writer meant the sentence to be an example of: carried, pair:b1-p3:claim", True),
+))  # fmt: skip
+
+TABLES = {t.name: t for t in (ARTICLES, SENTENCES, ATTRIBUTIONS, SCORES, FLAGS, LABELS, SPANS, CASES)}
 
 
 def length(columns: Mapping[str, Sequence[Any]]) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from toolkit import adjudication, features
 from toolkit.attribution import analyse
 from toolkit.errors import InputError
-from toolkit.evaluation import calibration_error, f1_each, interval, macro_f1
+from toolkit.evaluation import calibration_error, f1_each, interval, macro_f1, worlds
 from toolkit.files import Corpus, dump, read_corpus
 from toolkit.linear import Floats, Ints, Linear, Words
 from toolkit.model import Model
@@ -148,10 +148,10 @@ def _gather(read: Corpus, gold: dict[tuple[str, int], dict[str, Any]], labels: l
     keys = list(zip(rows["article_id"], rows["sentence_index"], strict=True))
     label = [number.get((gold.get(k) or {}).get("label") or "", -1) for k in keys]
     attributed = [int(gold[k]["attributed"]) if k in gold and gold[k]["label"] else -1 for k in keys]
-    event = {
-        i: e or o or i for i, e, o in zip(*(read.articles[n] for n in ("article_id", "event", "outlet")), strict=True)
-    }
-    group = [event[i] for i in rows["article_id"]]
+    groups = worlds(read.articles)
+    if len({groups[i] for i in used}) < FOLDS:  # a few big outlets: keep at least events apart
+        groups = {i: e or i for i, e in zip(read.articles["article_id"], read.articles["event"], strict=True)}
+    group = [groups[i] for i in rows["article_id"]]
     both = Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words]))
     return _Data(
         x=np.vstack(xs),
