@@ -27,6 +27,7 @@ ORDER = [
     {"evaluation"},
     {"adjudication", "agreement"},
     {"checks"},
+    {"estimator"},
     {"training"},
     {"report"},
     {"api"},

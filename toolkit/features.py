@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.attribution import Analysis
+from toolkit.attribution.decide import KINDS
+from toolkit.attribution.extract import RULES
 from toolkit.attribution.sources import is_official
 from toolkit.attribution.tokens import MARK, NUMBER, WORD
 from toolkit.linear import Floats, Words
 from toolkit.tables import SOURCE_TYPES, STANCES
 
-SCHEMA = 1
-KINDS = ("speech", "writing", "belief", "intention", "accusation", "denial")
-RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation")
+SCHEMA = 2
 CONTENT_LISTS = [
     "interpret",
     "purpose",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from toolkit import features
-from toolkit.attribution import Analysis
+from toolkit.attribution import Analysis, analyse, decide
 from toolkit.errors import ModelError
 from toolkit.files import atomic
 from toolkit.linear import Linear
@@ -19,7 +19,7 @@ from toolkit.resources import DEFAULT_MODEL
 from toolkit.tables import Columns
 
 FORMAT = 1
-_PARTS = ("dense", "bias", "vocabulary", "words")
+_ARRAYS = ("dense", "bias", "vocabulary", "words")
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class Model:
         Dense features, in order.
     label, attributed : Linear
         Weights of the labels (softmax) and of "attributed" (logistic).
+    decide : Linear or None
+        Weights of the candidates for an attribution; None where no spans were annotated: the rules decide then.
     manifest : dict
         Hashes of word lists and training data, versions, metrics, thresholds.
     """
@@ -44,7 +46,12 @@ class Model:
     feature_names: list[str]
     label: Linear
     attributed: Linear
+    decide: Linear | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
+
+    def analyse(self, sentences: Columns) -> Analysis:
+        """Find who says what, as this model decides it; see :func:`toolkit.attribution.analyse`."""
+        return analyse(sentences, self.language, self.decide)
 
     def predict(self, analysis: Analysis) -> Columns:
         """Score a batch of sentences.
@@ -52,7 +59,7 @@ class Model:
         Parameters
         ----------
         analysis : Analysis
-            Of :func:`toolkit.attribution.analyse`, in the model's language.
+            Of :meth:`analyse`.
 
         Returns
         -------
@@ -93,11 +100,8 @@ class Model:
         """Write the model: manifest.json and weights.npz; the same model gives the same bytes."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {
-            f"{name}_{part}": getattr(linear, part)
-            for name, linear in (("label", self.label), ("attributed", self.attributed))
-            for part in _PARTS
-        }
+        parts = {name: part for name in ("label", "attributed", "decide") if (part := getattr(self, name)) is not None}
+        arrays: dict[str, Any] = {f"{name}_{n}": getattr(part, n) for name, part in parts.items() for n in _ARRAYS}
         arrays = {k: v if v.dtype == np.uint64 else v.astype(np.float64) for k, v in arrays.items()}
         with atomic(folder / "weights.npz") as beside, beside.open("wb") as f:
             np.savez_compressed(f, **arrays)  # type: ignore[arg-type]
@@ -164,13 +168,15 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
             )
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {k: file[k] for k in file.files}
-        parts = {n: Linear(*(arrays[f"{n}_{p}"] for p in _PARTS)) for n in ("label", "attributed")}
+        named = [n for n in ("label", "attributed", "decide") if n != "decide" or "decide_dense" in arrays]
+        parts = {name: Linear(*(arrays[f"{name}_{n}"] for n in _ARRAYS)) for name in named}
         model = Model(
             tuple(manifest["labels"]),
             manifest["language"],
             manifest["features"],
             parts["label"],
             parts["attributed"],
+            parts.get("decide"),
             manifest,
         )
     except ModelError:
@@ -178,6 +184,7 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
     except Exception as e:  # anything can be wrong with a file that is not ours
         raise ModelError(f"{folder}: not a readable model ({type(e).__name__}: {e}); copy or train it again") from None
     shape = (len(model.labels), len(model.feature_names))
-    if model.label.dense.shape != shape or weights_hash(arrays) != manifest.get("weights"):
+    decides = model.decide is None or model.decide.dense.shape == (1, len(decide.NAMES))
+    if model.label.dense.shape != shape or not decides or weights_hash(arrays) != manifest.get("weights"):
         raise ModelError(f"{folder}: weights.npz is not the one manifest.json describes; copy or train it again")
     return model

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit import flags as flagging
-from toolkit.attribution import analyse
 from toolkit.errors import TableError
 from toolkit.model import Model
 from toolkit.sentences import split
@@ -139,7 +138,7 @@ def _batches(sentences: Columns) -> Iterator[Columns]:
 
 
 def _score(sentences: Columns, model: Model, types: Sequence[str] | None) -> list[dict[str, Any]]:
-    analysis = analyse(sentences, model.language)
+    analysis = model.analyse(sentences)
     scores = model.predict(analysis)
     flags = flagging.find(analysis, scores, types)
     rows = []

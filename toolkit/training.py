@@ -1,16 +1,18 @@
-"""Labels -> model. scikit-learn trains here; nothing else of the toolkit needs it at run time."""
+"""Labels and spans -> model, validated on articles, outlets and events it has not seen."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from toolkit import adjudication, features
-from toolkit.attribution import analyse
+from toolkit import adjudication, estimator, features
+from toolkit.attribution import analyse, candidates
+from toolkit.attribution.extract import Candidate
+from toolkit.attribution.tokens import Tokens
 from toolkit.errors import InputError
 from toolkit.evaluation import calibration_error, f1_each, interval, macro_f1, worlds
 from toolkit.files import Corpus, dump, read_corpus
@@ -18,40 +20,42 @@ from toolkit.linear import Floats, Ints, Linear, Words
 from toolkit.model import Model
 from toolkit.tables import Columns, length, to_rows
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
 FOLDS = 5
-# inverse regularisation of standardised features; "label" by grouped validation on the starter corpus
-_STRENGTH = {"label": 0.01, "attributed": 0.01}
-_WORD_SCALE = 0.35  # words count for less than form: they know the topic
+# Inverse regularisation of standardised features, and how much a word counts beside them (words know the topic):
+# chosen by validation on worlds of the starter corpus that the fit had not seen.
+_LABEL: dict[str, Any] = {"strength": 0.01, "word_scale": 0.35}
+_DECIDE: dict[str, Any] = {"strength": 0.03, "word_scale": 0.5}
+_STRUCTURE: dict[str, Any] = {"strength": 0.01, "word_scale": 0.0}
 _ATTRIBUTED = 0.65  # precision before completeness; chosen on development texts of other people
-_FEWEST = 3  # articles a word must stand in
-_TOO_FEW = 20  # labelled sentences of a label
+_TOO_FEW = 20  # labelled sentences of a label, positive candidates
+Gold = dict[tuple[str, int], dict[str, Any]]
 
 
 @dataclass(slots=True)
 class _Data:
+    """Every labelled article's sentences twice: in context, then alone."""
+
     x: Floats
     words: Words
     label: Ints  # -1: none
     attributed: Ints
-    article: list[str]
-    group: list[str]
+    article: Ints
+    fold: Ints
     lone: np.ndarray
     names: list[str]
-    lexicon: str  # digest of the word lists
 
 
 def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0) -> dict[str, Any]:
-    """Train a model on a corpus folder and validate it with articles and events kept together.
+    """Train a model on a corpus folder and validate it with articles, outlets and events kept together.
 
-    Each sentence is learnt twice, in its context and alone, so that lone sentences are judged well too.
+    Each sentence is learnt twice, in its context and alone, so that lone sentences are judged well too. Where spans
+    are annotated, what counts as an attribution is learnt first; labels then see attributions as that part finds them
+    in articles it was not trained on.
 
     Parameters
     ----------
     corpus : path
-        A corpus folder: articles, sentences, labels.
+        A corpus folder: articles, sentences, labels; spans where there are any.
     output : path, optional
         Folder for the model; it is overwritten. Nothing is written when not given.
     seed : int
@@ -78,31 +82,21 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
     gold = adjudication.gold(read.labels)
     labels = _labels(read, gold)
     language = next((v for v in read.articles["language"] if v), "en")
-    data = _gather(read, gold, labels, language)
-    folds = _folds(data.group, seed)
-    out_of_fold = {"label": np.zeros((len(data.label), len(labels))), "attributed": np.zeros((len(data.label), 1))}
-    for fold in range(FOLDS):
-        fit, test = folds != fold, folds == fold
-        for name, part in _fit(data, fit, labels).items():
-            out_of_fold[name][test] = part.logits(data.x, data.words)[test]
-    models = _fit(data, np.ones(len(folds), bool), labels)
-    p = {}
-    for name, z in out_of_fold.items():
-        y = data.label if name == "label" else data.attributed
-        scale, shift = _calibration(z[y >= 0], y[y >= 0])
-        models[name] = _folded(models[name], scale, shift)
-        p[name] = _softmax(z * scale + shift)
-    metrics = _metrics(data, p, labels)
+    rows = _rows(read, gold)
+    fold_of = _fold_of(read, rows, seed)
+    deciders = _deciders(read, rows, fold_of, language)
+    data = _gather(rows, gold, labels, language, fold_of, deciders[:-1])
+    parts, p = _heads(data, len(labels))
     manifest = {
         "data": _digest(read),
-        "word_lists": data.lexicon,
+        "word_lists": analyse({k: [] for k in read.sentences}, language).lexicon.digest,
         "sentences": int((data.label[~data.lone] >= 0).sum()),
-        "articles": len(set(data.article)),
+        "articles": len(set(rows["article_id"])),
         "seed": seed,
-        "metrics": metrics,
+        "metrics": _metrics(data, p, labels),
         "thresholds": {"abstain": 0.0, "attributed": _ATTRIBUTED},
     }
-    model = Model(tuple(labels), language, data.names, models["label"], models["attributed"], manifest)
+    model = Model(tuple(labels), language, data.names, parts["label"], parts["attributed"], deciders[-1], manifest)
     if output is not None:
         model.save(output)
     return {
@@ -112,15 +106,15 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
     }
 
 
-def _labels(read: Corpus, gold: dict[tuple[str, int], dict[str, Any]]) -> list[str]:
+def _labels(read: Corpus, gold: Gold) -> list[str]:
     """The labels in the order of the codebook's own three, others behind, by name."""
     articles: dict[str, list[str]] = {}
     for (article, _), g in gold.items():
         if g["label"]:
             articles.setdefault(g["label"], []).append(article)
-    for name, rows in articles.items():
-        if len(rows) < _TOO_FEW or len(set(rows)) < FOLDS:
-            what = f"label {name!r} has {len(rows)} sentences in {len(set(rows))} articles"
+    for name, found in articles.items():
+        if len(found) < _TOO_FEW or len(set(found)) < FOLDS:
+            what = f"label {name!r} has {len(found)} sentences in {len(set(found))} articles"
             raise InputError(f"{read.source}: {what}; at least {_TOO_FEW} in {FOLDS} are needed, label more")
     if len(articles) < 2:
         raise InputError(
@@ -130,40 +124,26 @@ def _labels(read: Corpus, gold: dict[tuple[str, int], dict[str, Any]]) -> list[s
     return sorted(articles, key=lambda n: (known.index(n) if n in known else len(known), n))
 
 
-def _gather(read: Corpus, gold: dict[tuple[str, int], dict[str, Any]], labels: list[str], language: str) -> _Data:
+def _rows(read: Corpus, gold: Gold) -> Columns:
+    """Sentences of the articles that have labels."""
     used = {i for (i, _), g in gold.items() if g["label"]}
     keep = [n for n, i in enumerate(read.sentences["article_id"]) if i in used]
-    rows = {k: [v[n] for n in keep] for k, v in read.sentences.items()}
-    lone: Columns = {k: list(v) for k, v in rows.items()}
-    lone["sentence_index"] = [None] * length(rows)
-    lone["field"] = ["text"] * length(rows)
-    xs, words, offset = [], [], 0
-    for table in (rows, lone):
-        analysis = analyse(table, language)
-        x, w = features.extract(analysis)
-        xs.append(x)
-        words.append(Words(w.sentence + offset, w.hash))
-        offset += len(x)
-    number = {name: k for k, name in enumerate(labels)}
-    keys = list(zip(rows["article_id"], rows["sentence_index"], strict=True))
-    label = [number.get((gold.get(k) or {}).get("label") or "", -1) for k in keys]
-    attributed = [int(gold[k]["attributed"]) if k in gold and gold[k]["label"] else -1 for k in keys]
+    return {k: [v[n] for n in keep] for k, v in read.sentences.items()}
+
+
+def _alone(rows: Columns) -> Columns:
+    n = length(rows)
+    return rows | {"sentence_index": [None] * n, "field": ["text"] * n}
+
+
+def _fold_of(read: Corpus, rows: Columns, seed: int) -> dict[str, int]:
+    """Fold of each article; outlets and events lie wholly in one, or at least events where outlets are too few."""
     groups = worlds(read.articles)
-    if len({groups[i] for i in used}) < FOLDS:  # a few big outlets: keep at least events apart
+    used = dict.fromkeys(rows["article_id"])
+    if len({groups[i] for i in used}) < FOLDS:
         groups = {i: e or i for i, e in zip(read.articles["article_id"], read.articles["event"], strict=True)}
-    group = [groups[i] for i in rows["article_id"]]
-    both = Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words]))
-    return _Data(
-        x=np.vstack(xs),
-        words=both,
-        label=np.array(label * 2),
-        attributed=np.array(attributed * 2),
-        article=rows["article_id"] * 2,
-        group=group * 2,
-        lone=np.repeat([False, True], len(keys)),
-        names=features.names(analysis),
-        lexicon=analysis.lexicon.digest,
-    )
+    folds = _folds([groups[i] for i in rows["article_id"]], seed)
+    return dict(zip(rows["article_id"], folds.tolist(), strict=True))
 
 
 def _folds(groups: list[str], seed: int) -> Ints:
@@ -178,76 +158,130 @@ def _folds(groups: list[str], seed: int) -> Ints:
     return np.array([fold[g] for g in groups])
 
 
-def _vocabulary(data: _Data, fit: np.ndarray) -> np.ndarray:
-    """Words that stand in enough articles of the training part."""
-    article = np.unique(np.array(data.article), return_inverse=True)[1]
-    keep = fit[data.words.sentence]
-    pairs = np.unique(np.stack([data.words.hash[keep], article[data.words.sentence[keep]].astype(np.uint64)]), axis=1)
-    hashes, counts = np.unique(pairs[0], return_counts=True)
-    return hashes[counts >= _FEWEST]
+def _deciders(read: Corpus, rows: Columns, fold_of: dict[str, int], language: str) -> list[Linear | None]:
+    """What counts as an attribution, learnt without each fold in turn, then from everything; None without spans."""
+    spans = _spans(read)
+    if not spans:
+        return [None] * (FOLDS + 1)
+    xs, words, ys, articles = [], [], [], []
+    offset = 0
+    number = {i: n for n, i in enumerate(dict.fromkeys(rows["article_id"]))}
+    for table in (rows, _alone(rows)):
+        groups, tokens, x, w = candidates(table, language)
+        xs.append(x)
+        words.append(Words(w.sentence + offset, w.hash))
+        ys += _right(rows, groups, tokens, spans)
+        articles += [number[i] for i, group in zip(rows["article_id"], groups, strict=True) for _ in group]
+        offset += len(x)
+    x, y, article = np.vstack(xs), np.array(ys), np.array(articles)
+    both = Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words]))
+    if (y == 1).sum() < _TOO_FEW or (y == 0).sum() < _TOO_FEW:
+        return [None] * (FOLDS + 1)
+    ids = list(number)
+    fold = np.array([fold_of[ids[a]] for a in article])
+    z = np.zeros((len(y), 1))
+    out: list[Linear | None] = []
+    for k in range(FOLDS):
+        part = estimator.fit(x, both, np.where(fold == k, -1, y), article, outputs=1, **_DECIDE)
+        z[fold == k] = part.logits(x, both)[fold == k]
+        out.append(part)
+    scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
+    out.append(estimator.fit(x, both, y, article, outputs=1, **_DECIDE))
+    return [estimator.calibrated(part, scale, shift) for part in out if part is not None]
 
 
-def _fit(data: _Data, fit: np.ndarray, labels: list[str]) -> dict[str, Linear]:
-    vocabulary = _vocabulary(data, fit)
-    mean, spread = data.x[fit].mean(0), data.x[fit].std(0)
-    spread[spread < 1e-9] = 1.0
-    matrix = _matrix(data, mean, spread, vocabulary)
-    k = data.x.shape[1]
-    # whether anything is attributed is a matter of cues and quotations alone: other features only know the corpus
-    structure = np.array([n.startswith("attribution:") for n in data.names])
-    columns = {"label": np.arange(matrix.shape[1]), "attributed": np.flatnonzero(structure)}
-    out = {}
-    for name, y, outputs in (("label", data.label, len(labels)), ("attributed", data.attributed, 1)):
-        rows = np.flatnonzero(fit & (y >= 0))
-        coef, bias = _regression(matrix[rows][:, columns[name]], y[rows], outputs, _STRENGTH[name])
-        full = np.zeros((len(coef), matrix.shape[1]))
-        full[:, columns[name]] = coef
-        dense = full[:, :k] / spread
-        out[name] = Linear(dense, bias - dense @ mean, vocabulary, full[:, k:].T * _WORD_SCALE)
+def _spans(read: Corpus) -> dict[str, dict[int, list[dict[str, Any]]]]:
+    """Spans of each article that has any, by sentence; of one annotator, the first by name."""
+    by_article: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in to_rows(read.spans):
+        by_article.setdefault(row["article_id"], {}).setdefault(row["annotator"], []).append(row)
+    out: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for article, annotators in by_article.items():
+        for row in annotators[min(annotators)]:
+            out.setdefault(article, {}).setdefault(row["sentence_index"], []).append(row)
     return out
 
 
-def _matrix(data: _Data, mean: Floats, spread: Floats, vocabulary: np.ndarray) -> csr_matrix:
-    from scipy.sparse import csr_matrix, hstack
+def _right(
+    rows: Columns, groups: list[list[Candidate]], tokens: Tokens, spans: dict[str, dict[int, list[dict[str, Any]]]]
+) -> list[int]:
+    """For each candidate 1 where annotators saw it, 0 where not, -1 where nobody looked.
 
-    linear = Linear(np.zeros((1, 1)), np.zeros(1), vocabulary, np.zeros((len(vocabulary), 1)))
-    where, rows = linear.rows(data.words)
-    words = csr_matrix((np.full(len(where), _WORD_SCALE), (where, rows)), (len(data.x), len(vocabulary)))
-    return hstack([csr_matrix((data.x - mean) / spread), words], format="csr")
-
-
-def _regression(x: csr_matrix, y: Ints, outputs: int, strength: float) -> tuple[Floats, Floats]:
-    from sklearn.linear_model import LogisticRegression
-
-    found = LogisticRegression(C=strength, class_weight="balanced", max_iter=2000, tol=1e-6).fit(x, y)
-    if outputs == 2:  # a softmax of two: the second logit against the first
-        zero = np.zeros_like(found.coef_)
-        return np.vstack([zero, found.coef_]), np.append(0.0, found.intercept_)
-    return found.coef_, found.intercept_
-
-
-def _softmax(z: Floats) -> Floats:
-    if z.shape[1] == 1:
-        return 1 / (1 + np.exp(-z))
-    e = np.exp(z - z.max(1, keepdims=True))
-    return e / e.sum(1, keepdims=True)
+    A candidate is right when its cue touches theirs; one without a cue when half of it is content of theirs.
+    """
+    out = []
+    for s, group in enumerate(groups):
+        article = spans.get(rows["article_id"][s])
+        given = article.get(rows["sentence_index"][s], []) if article is not None else []
+        offset = int(tokens.offset[s])
+        for c in group:
+            r = c.cue or c.content or (0, 0)
+            a, b = int(tokens.start[r[0]]) - offset, int(tokens.end[r[1] - 1]) - offset
+            role = "cue" if c.cue else "content"
+            shared = max((min(b, g["end"]) - max(a, g["start"]) for g in given if g["role"] == role), default=0)
+            out.append(-1 if article is None else int(shared > 0 if c.cue else 2 * shared >= b - a))
+    return out
 
 
-def _calibration(z: Floats, y: Ints) -> tuple[float, Floats]:
-    """Temperature and bias that fit out-of-fold logits best (Platt 1999; Guo et al. 2017)."""
-    from scipy.optimize import minimize
+def _gather(
+    rows: Columns,
+    gold: Gold,
+    labels: list[str],
+    language: str,
+    fold_of: dict[str, int],
+    deciders: list[Linear | None],
+) -> _Data:
+    """Features of every sentence, attributions as a model finds them that has not seen its fold."""
+    number = {name: k for k, name in enumerate(labels)}
+    xs, words, parts, offset = [], [], [], 0
+    flags, names = [], []
+    for lone, table in enumerate((rows, _alone(rows))):
+        for k, decide in enumerate(deciders):
+            mine = [n for n, i in enumerate(rows["article_id"]) if fold_of[i] == k]
+            if not mine:
+                continue
+            analysis = analyse({name: [v[n] for n in mine] for name, v in table.items()}, language, decide)
+            x, w = features.extract(analysis)
+            names = features.names(analysis)
+            xs.append(x)
+            words.append(Words(w.sentence + offset, w.hash))
+            parts += mine
+            flags += [bool(lone)] * len(mine)
+            offset += len(x)
+    keys = [(rows["article_id"][n], rows["sentence_index"][n]) for n in parts]
+    known = [gold.get(key) or {"label": None, "attributed": False} for key in keys]
+    ids = {i: n for n, i in enumerate(dict.fromkeys(rows["article_id"]))}
+    return _Data(
+        x=np.vstack(xs),
+        words=Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words])),
+        label=np.array([number.get(g["label"] or "", -1) for g in known]),
+        attributed=np.array([int(g["attributed"]) if g["label"] else -1 for g in known]),
+        article=np.array([ids[i] for i, _ in keys]),
+        fold=np.array([fold_of[i] for i, _ in keys]),
+        lone=np.array(flags),
+        names=names,
+    )
 
-    def loss(v: Floats) -> float:
-        p = _softmax(z * np.exp(v[0]) + v[1:])
-        right = np.where(y == 1, p[:, 0], 1 - p[:, 0]) if z.shape[1] == 1 else p[np.arange(len(y)), y]
-        return float(-np.log(np.maximum(right, 1e-12)).mean() + 1e-4 * (v[1:] ** 2).sum())
 
-    best = minimize(loss, np.zeros(1 + z.shape[1]), method="L-BFGS-B").x
-    return float(np.exp(best[0])), best[1:]
-
-
-def _folded(part: Linear, scale: float, shift: Floats) -> Linear:
-    return Linear(part.dense * scale, part.bias * scale + shift, part.vocabulary, part.words * scale)
+def _heads(data: _Data, labels: int) -> tuple[dict[str, Linear], dict[str, Floats]]:
+    """The parts for label and "attributed", calibrated, and their out-of-fold probabilities."""
+    # whether anything is attributed is a matter of cues and quotations alone: other features only know the corpus
+    structure = np.flatnonzero([n.startswith("attribution:") for n in data.names])
+    parts, p = {}, {}
+    for name, y, outputs, columns, options in (
+        ("label", data.label, labels, None, _LABEL),
+        ("attributed", data.attributed, 1, structure, _STRUCTURE),
+    ):
+        z = np.zeros((len(y), outputs))
+        for k in range(FOLDS):
+            hidden = np.where(data.fold == k, -1, y)
+            part = estimator.fit(data.x, data.words, hidden, data.article, outputs=outputs, columns=columns, **options)
+            z[data.fold == k] = part.logits(data.x, data.words)[data.fold == k]
+        scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
+        whole = estimator.fit(data.x, data.words, y, data.article, outputs=outputs, columns=columns, **options)
+        parts[name] = estimator.calibrated(whole, scale, shift)
+        p[name] = estimator.probabilities(z * scale + shift)
+    return parts, p
 
 
 def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, Any]:
@@ -255,7 +289,7 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
     for where, flag in (("in_context", ~data.lone), ("alone", data.lone)):
         rows = np.flatnonzero(flag & (data.label >= 0))
         y, q = data.label[rows], p["label"][rows]
-        hat, article = q.argmax(1), [data.article[r] for r in rows]
+        hat, article = q.argmax(1), [str(a) for a in data.article[rows]]
         low, high = interval(lambda i, y=y, hat=hat: macro_f1(y[i], hat[i], len(labels)), article)  # type: ignore[misc]
         each = dict(zip(labels, (round(f, 4) for f in f1_each(y, hat, len(labels))), strict=True))
         rows = np.flatnonzero(flag & (data.attributed >= 0))
@@ -272,5 +306,5 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
 
 
 def _digest(read: Corpus) -> str:
-    lines = "".join(dump(r) for t in (read.articles, read.sentences, read.labels) for r in to_rows(t))
-    return hashlib.sha256(lines.encode()).hexdigest()
+    tables = (read.articles, read.sentences, read.labels, read.spans)
+    return hashlib.sha256("".join(dump(r) for t in tables for r in to_rows(t)).encode()).hexdigest()

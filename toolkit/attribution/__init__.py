@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.attribution.extract import Extractor
+from toolkit.attribution.decide import Describer
+from toolkit.attribution.extract import KEEP, Candidate, Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
-from toolkit.attribution.phrases import view
+from toolkit.attribution.phrases import View, view
 from toolkit.attribution.quotes import Quotation, quotations
 from toolkit.attribution.sources import Found, Sources, is_official
 from toolkit.attribution.tokens import Bools, Tokens, tokenise
+from toolkit.linear import Linear, Words
 from toolkit.tables import ATTRIBUTIONS, Columns
 
 Floats = npt.NDArray[np.float64]
-KEEP = 0.5  # a candidate below it is no attribution
 
 
 @dataclass(slots=True)
@@ -83,7 +85,41 @@ def neighbours(sentences: Mapping[str, Sequence[Any]]) -> list[int]:
     return out
 
 
-def analyse(sentences: Columns, language: str = "en") -> Analysis:
+@dataclass(slots=True)
+class _Prepared:
+    tokens: Tokens
+    marks: Marks
+    quotes: list[list[Quotation]]
+    previous: list[int]
+    lexicon: Lexicon
+    view: View
+    candidates: list[list[Candidate]]
+    sources: Sources
+    describer: Describer
+
+
+def _prepare(sentences: Columns, language: str) -> _Prepared:
+    words = lexicon(language)
+    tokens = tokenise([t or "" for t in sentences["text"]])
+    marks = words.mark(tokens)
+    previous = neighbours(sentences)
+    quotes = quotations(tokens, previous)
+    lists = view(tokens, marks, quotes, words)
+    titles = [f == "title" for f in sentences["field"]]
+    extractor = Extractor(lists, quotes, words, titles)
+    candidates = [extractor.sentence(s) for s in range(tokens.sentences)]
+    sources = Sources(lists, words, tokens.text, tokens.start.tolist(), tokens.end.tolist())
+    describer = Describer(lists, words, quotes, titles, sources.type_of)
+    return _Prepared(tokens, marks, quotes, previous, words, lists, candidates, sources, describer)
+
+
+def candidates(sentences: Columns, language: str = "en") -> tuple[list[list[Candidate]], Tokens, Floats, Words]:
+    """What there is to decide about: the candidates of each sentence and what they look like, for training."""
+    p = _prepare(sentences, language)
+    return p.candidates, p.tokens, *p.describer.describe(p.candidates, p.previous)
+
+
+def analyse(sentences: Columns, language: str = "en", decide: Linear | None = None) -> Analysis:
     """Find who says what in a batch of sentences.
 
     Parameters
@@ -92,6 +128,8 @@ def analyse(sentences: Columns, language: str = "en") -> Analysis:
         The table ``sentences``; whole articles, in order. A row without ``sentence_index`` stands alone.
     language : str
         A folder of word lists.
+    decide : Linear, optional
+        Learnt weights of the candidates; the rules' own when not given.
 
     Returns
     -------
@@ -109,34 +147,29 @@ def analyse(sentences: Columns, language: str = "en") -> Analysis:
     >>> analyse(row).attributions["source_text"]
     ['Mayor Ina Dole']
     """
-    words = lexicon(language)
-    texts = [t or "" for t in sentences["text"]]
-    tokens = tokenise(texts)
-    marks = words.mark(tokens)
-    previous = neighbours(sentences)
-    quotes = quotations(tokens, previous)
-    lists = view(tokens, marks, quotes, words)
-    titles = [f == "title" for f in sentences["field"]]
-    extractor = Extractor(lists, quotes, words, titles)
-    candidates = {s: extractor.sentence(s) for s in range(tokens.sentences)}
-    sources = Sources(lists, words, tokens.text, tokens.start.tolist(), tokens.end.tolist())
-    found: list[list[Found]] = [[] for _ in texts]
-    for group in _articles(sentences, previous):
-        for s, of_sentence in sources.article(group, candidates, quotes).items():
+    p = _prepare(sentences, language)
+    if decide is not None:
+        x, words = p.describer.describe(p.candidates, p.previous)
+        learnt = decide.probabilities(x, words)[:, 0].round(6).tolist()
+        for c, weight in zip(chain.from_iterable(p.candidates), learnt, strict=True):
+            c.weight = weight
+    found: list[list[Found]] = [[] for _ in p.candidates]
+    for group in _articles(sentences, p.previous):
+        for s, of_sentence in p.sources.article(group, p.candidates, p.quotes).items():
             found[s] = of_sentence
-    inside = np.array([q >= 0 for q in lists.quote], bool)
+    inside = np.array([q >= 0 for q in p.view.quote], bool)
     kept = [[f for f in group if f.candidate.weight >= KEEP] for group in found]
     weight = np.array([max((f.candidate.weight for f in group), default=0.02) for group in found])
     return Analysis(
         sentences=sentences,
-        previous=previous,
-        lexicon=words,
-        tokens=tokens,
-        marks=marks,
-        quotes=quotes,
+        previous=p.previous,
+        tokens=p.tokens,
+        marks=p.marks,
+        quotes=p.quotes,
+        lexicon=p.lexicon,
         inside=inside,
         found=found,
-        attributions=_table(sentences, kept, tokens, words),
+        attributions=_table(sentences, kept, p.tokens, p.lexicon),
         attributed=np.array([bool(group) for group in kept], bool),
         official=np.array([any(is_official(f.type) for f in group) for group in kept], bool),
         p_attributed=weight,

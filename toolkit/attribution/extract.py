@@ -34,11 +34,16 @@ _CONCLUDING = frozenset(
 _SUBJECTLESS = frozenset(["agree", "respond", "answer", "continue", "thank", "describe"])
 
 
+KEEP = 0.5  # a candidate of less weight is no attribution
+RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation")
+FRAMES = ("that", "quotation", "infinitive", "clause", "object", "none")
+
+
 @dataclass(slots=True)
 class Candidate:
     """One cue with what belongs to it; ranges of tokens, half open.
 
-    ``rule`` names how it was found: left, inverted, middle, passive, gerund, phrase, noun, adverb, colon, quotation.
+    ``rule`` names how it was found, ``frame`` what follows the cue ("" where that says nothing).
     """
 
     sentence: int
@@ -49,6 +54,7 @@ class Candidate:
     content: Range | None
     weight: float
     quoted: bool = False
+    frame: str = ""
 
 
 class Extractor:
@@ -93,8 +99,9 @@ class Extractor:
         v = self.v
         cue = self.lexicon.cues[v.cue[p]]
         if "performative" in cue.frames:
-            subject = phrase_left(v, before(v, p - 1, first)[0], first)
-            return Candidate(s, "left", (p, p + v.size[p]), v.cue[p], subject, (p, self.contents.end(p, last)), 0.7)
+            after = p + v.size[p]
+            subject, _ = self._subject(s, p, after, before(v, p - 1, first)[0], first, last)
+            return Candidate(s, "left", (p, after), v.cue[p], subject, (p, self.contents.end(p, last)), 0.7)
         if cue.pos == "prep":
             return self._preposition(s, p, first, last)
         if cue.pos == "adverb":
@@ -154,7 +161,7 @@ class Extractor:
         weight = self._weight(cue.cue, "weak" in cue.frames, frame, quoted, source, rule)
         if low:
             weight *= 0.5
-        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted)
+        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
 
     def _weight(self, cue: str, weak: bool, frame: str, quoted: bool, source: Range, rule: str) -> float:
         """How far the rule is to be trusted before anything is learnt."""
@@ -254,7 +261,7 @@ class Extractor:
         if content[1] <= content[0]:
             return None
         weight = 0.15 if concluding else 0.7 if source and self._person(source) else 0.5
-        return Candidate(s, "gerund", (p, after), v.cue[p], source, content, weight * (0.5 if low else 1))
+        return Candidate(s, "gerund", (p, after), v.cue[p], source, content, weight * (0.5 if low else 1), frame=frame)
 
     def _opening(self, first: int, p: int, last: int) -> Range | None:
         """The noun phrase the sentence opens with: its subject, most often."""
@@ -292,10 +299,11 @@ class Extractor:
             content = self.contents.trim((self.contents.clause(p, first), before(v, p - 1, first)[0] + 1))
         if content[1] <= content[0]:
             return None
+        frame = {"to": "infinitive", "that": "that", "as": "object", "by": "none"}.get(word, "")
         weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
         if "weak" in cue.frames and not agent:
             weight *= 0.75
-        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1))
+        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1), frame=frame)
 
     def _holder(self, first: int, p: int) -> Range | None:
         """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""

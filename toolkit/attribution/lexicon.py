@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.attribution.tokens import Bools, Hashes, Ints, Tokens, tokenise
+from toolkit.attribution.tokens import Bools, Hashes, Ints, Tokens, hash_of, tokenise
 from toolkit.errors import InputError
 from toolkit.resources import WORD_LISTS
 
@@ -135,6 +135,7 @@ class Lexicon:
         digest.update((folder / "cues.tsv").read_bytes())
         entries += self._read_cues(folder / "cues.tsv")
         self.digest = digest.hexdigest()
+        self.cue_hash = [sum(h * (2 * n + 1) for n, h in enumerate(hash_of(c.cue))) % 2**64 for c in self.cues]
         self._build(entries)
         self._texts: dict[str, set[tuple[str, ...]]] = {}
         self._folder = folder

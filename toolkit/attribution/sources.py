@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.attribution.extract import Candidate
+from toolkit.attribution.extract import KEEP, Candidate
 from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation
@@ -179,7 +179,7 @@ class Sources:
         return best
 
     def article(
-        self, sentences: list[int], candidates: dict[int, list[Candidate]], quotes: list[list[Quotation]]
+        self, sentences: list[int], candidates: list[list[Candidate]], quotes: list[list[Quotation]]
     ) -> dict[int, list[Found]]:
         """Resolve the sources of one article (or of one lone sentence), in reading order."""
         speakers: list[Speaker] = []
@@ -191,13 +191,19 @@ class Sources:
         for s in sentences:
             out[s] = []
             for c in candidates[s]:
-                found = self._resolve(c, s, speakers, surnames, latest, quotes)
-                if found.speaker is not None:
+                if c.weight < KEEP:
+                    out[s].append(Found(c, self.type_of(c.source) if c.source else None))
+                    continue
+                found = self._resolve(c, s, speakers, surnames, latest)
+                if found.speaker is not None and not self._quoted(c):  # whom a speaker mentions does not speak on
                     found.speaker.sentence = s
                     latest = found.speaker
                 out[s].append(found)
-        self._back(sentences, out, quotes)
+        self._carry(sentences, out, quotes)
         return out
+
+    def _quoted(self, c: Candidate) -> bool:
+        return c.cue is not None and self.v.quote[c.cue[0]] >= 0
 
     def _introduce(self, s: int, surnames: dict[str, tuple[str, str | None]]) -> None:
         """Names that the article introduces with a title or an apposition, wherever they stand."""
@@ -244,7 +250,6 @@ class Sources:
         speakers: list[Speaker],
         surnames: dict[str, tuple[str, str | None]],
         latest: Speaker | None,
-        quotes: list[list[Quotation]],
     ) -> Found:
         if c.source is None:
             if c.rule == "quotation" and latest is not None and s - latest.sentence <= 3:
@@ -296,34 +301,34 @@ class Sources:
             for t in range(c.cue[1], min(stop, len(v.word)))
         )
 
-    def _back(self, sentences: list[int], out: dict[int, list[Found]], quotes: list[list[Quotation]]) -> None:
+    def _carry(self, sentences: list[int], out: dict[int, list[Found]], quotes: list[list[Quotation]]) -> None:
         """A quotation over several sentences belongs to whoever its one cue names, before or after."""
         chain: list[int] = []
-        for s in [*sentences, -1]:
-            goes_on = s >= 0 and bool(chain) and bool(quotes[s]) and not quotes[s][0].opened
-            if chain and not goes_on:
-                named = next(
-                    (
-                        f
-                        for k in chain
-                        for f in out[k]
-                        if f.speaker is not None and f.candidate.cue is not None and f.candidate.quoted
-                    ),
-                    None,
-                )
-                for k in chain if named else ():
-                    for f in out[k]:
-                        if f.candidate.rule == "quotation" and named is not None:
-                            f.speaker, f.type = named.speaker, named.type
-                            f.source_sentence = next(j for j in chain if named in out[j])
+        for s in sentences:
+            goes_on = bool(chain) and bool(quotes[s]) and not quotes[s][0].opened
+            if not goes_on:
                 chain = []
-            if s >= 0 and quotes[s] and not quotes[s][-1].closed:
-                chain.append(s)
-            elif goes_on:
-                chain.append(s)
-                named = None
-            if s >= 0 and goes_on and quotes[s][-1].closed and s in chain:
-                continue
+            chain.append(s)
+            if not quotes[s] or quotes[s][-1].closed:
+                self._belongs(chain, out)
+                chain = []
+        self._belongs(chain, out)
+
+    def _belongs(self, chain: list[int], out: dict[int, list[Found]]) -> None:
+        """Give the quotation that runs through these sentences its speaker."""
+        named = (
+            (k, f)
+            for k in chain
+            for f in out[k]
+            if f.speaker and f.candidate.quoted and f.candidate.cue and not self._quoted(f.candidate)
+        )
+        if len(chain) < 2 or (first := next(named, None)) is None:
+            return
+        where, found = first
+        for k in chain:
+            for f in out[k]:
+                if f.candidate.rule == "quotation":
+                    f.speaker, f.type, f.source_sentence = found.speaker, found.type, where
 
     def _add(self, speakers: list[Speaker], name: str, s: int) -> Speaker:
         speakers.append(Speaker(len(speakers), name, None, s))

@@ -96,7 +96,7 @@ def _names(keys: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> dict[
     known = {re.sub(r"[\s_.-]", "", k).lower(): k for k in reversed(keys) if k not in given.values()}
     names = {column: key for column, key in given.items() if key in keys}
     for column in ARTICLES.names:
-        if column not in given and (key := next((known[a] for a in ALIASES[column] if a in known), None)):
+        if column not in given and (key := next((known[a] for a in ALIASES.get(column, ()) if a in known), None)):
             names[column] = key
     return names
 

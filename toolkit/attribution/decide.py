@@ -1,0 +1,144 @@
+"""Candidates -> how surely each is an attribution.
+
+The rules give each candidate a weight of their own; where annotated spans are at hand, a linear model over what a
+candidate looks like (its rule, the behaviour of its cue, the shape of its source, where it stands) takes their place.
+Cues themselves are known to it only as single words under strong regularisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from toolkit.attribution.extract import FRAMES, RULES, Candidate
+from toolkit.attribution.lexicon import FORMS, Lexicon
+from toolkit.attribution.phrases import Range, View
+from toolkit.attribution.quotes import Quotation
+from toolkit.linear import Floats, Words
+from toolkit.tables import SOURCE_TYPES, STANCES
+
+KINDS = ("speech", "writing", "belief", "intention", "accusation", "denial")
+_POS = ("verb", "phrase", "prep", "adverb", "noun")
+_SHAPE = (
+    "prior", "weak", "factive", "performative", "quoted", "in_quotation", "negated", "modal", "infinitive",
+    "source_none", "source_pronoun", "source_first_person", "source_named", "source_person", "source_lower",
+    "source_length", "source_first", "content_share", "content_length", "content_verb", "content_first", "cue_first",
+    "cue_last", "title", "others", "stronger", "nested", "opened", "closed", "whole",
+    "before_attributed", "before_open",
+)  # fmt: skip
+NAMES = [
+    *_SHAPE,
+    *(f"rule:{n}" for n in RULES),
+    *(f"frame:{n}" for n in FRAMES),
+    *(f"form:{n}" for n in FORMS),
+    *(f"pos:{n}" for n in _POS),
+    *(f"kind:{n}" for n in KINDS),
+    *(f"stance:{n}" for n in STANCES),
+    *(f"source:{n}" for n in SOURCE_TYPES),
+]
+_AT = {n: k for k, n in enumerate(NAMES)}
+
+
+class Describer:
+    """Says what candidates look like.
+
+    Parameters
+    ----------
+    v : View
+    lexicon : Lexicon
+    quotes : list of list of Quotation
+    titles : list of bool
+    type_of : callable
+        Source type of a phrase.
+    """
+
+    def __init__(
+        self,
+        v: View,
+        lexicon: Lexicon,
+        quotes: list[list[Quotation]],
+        titles: list[bool],
+        type_of: Callable[[Range], str | None],
+    ) -> None:
+        self.v, self.lexicon, self.quotes, self.titles, self.type_of = v, lexicon, quotes, titles, type_of
+
+    def describe(self, groups: Sequence[list[Candidate]], previous: Sequence[int]) -> tuple[Floats, Words]:
+        """Features of all candidates, one row each, in the order of the groups."""
+        total = sum(map(len, groups))
+        x = np.zeros((total, len(NAMES)))
+        where, what = [], []
+        n = 0
+        for s, group in enumerate(groups):
+            before = groups[previous[s]] if previous[s] >= 0 else []
+            for c in group:
+                self._row(x[n], s, c, group, before, previous[s])
+                if c.cue_index >= 0:
+                    where.append(n)
+                    what.append(self.lexicon.cue_hash[c.cue_index])
+                n += 1
+        return x, Words(np.array(where, np.int64), np.array(what, np.uint64))
+
+    def _row(self, row: Floats, s: int, c: Candidate, group: list[Candidate], before: list[Candidate], p: int) -> None:
+        v = self.v
+        first, last = v.first[s], v.first[s + 1]
+        size = max(last - first, 1)
+        cue = self.lexicon.cues[c.cue_index] if c.cue_index >= 0 else None
+        marked = {f"rule:{c.rule}", f"frame:{c.frame}"}
+        if cue is not None:
+            marked |= {f"pos:{cue.pos}", f"kind:{cue.kind}", f"stance:{cue.stance}"}
+            marked |= {name for name in ("weak", "performative") if name in cue.frames}
+            marked |= {"factive"} if cue.factive else set()
+        row[_AT["prior"]] = c.weight
+        if c.cue is not None:
+            a, b = c.cue
+            if cue is not None and cue.pos in ("verb", "phrase"):
+                marked.add(f"form:{FORMS[v.form[a]]}")
+            marked |= {"in_quotation"} if v.quote[a] >= 0 else set()
+            around = range(max(first, a - 3), a)
+            marked |= {"negated"} if any(v.of(t, "negation") for t in around) else set()
+            marked |= {"modal"} if any(v.of(t, "modal") for t in around) else set()
+            marked |= {"infinitive"} if a > first and v.word[a - 1] == "to" else set()
+            row[_AT["cue_first"]] = (a - first) / size
+            row[_AT["cue_last"]] = (last - b) / size
+        marked |= {"quoted"} if c.quoted else set()
+        marked |= {"title"} if self.titles[s] else set()
+        self._source(row, c.source, first, size, marked)
+        if c.content is not None:
+            a, b = c.content
+            row[_AT["content_share"]] = (b - a) / size
+            row[_AT["content_length"]] = min(b - a, 30) / 30
+            row[_AT["content_first"]] = (a - first) / size
+            marked |= {"content_verb"} if any(v.verb[t] for t in range(a, b)) else set()
+        row[_AT["others"]] = min(len(group) - 1, 4) / 4
+        row[_AT["stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
+        at = (c.cue or c.content or (first, first))[0]
+        inside = [
+            o for o in group if o is not c and o.weight >= 0.5 and o.content and o.content[0] <= at < o.content[1]
+        ]
+        marked |= {"nested"} if inside else set()
+        if c.rule == "quotation":
+            q = next((q for q in self.quotes[s] if c.content and q.first == c.content[0]), None)
+            marked |= {name for name in ("opened", "closed") if q and getattr(q, name)}
+            marked |= {"whole"} if q and q.last - q.first >= 0.6 * size else set()
+        row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
+        marked |= {"before_open"} if p >= 0 and self.quotes[p] and not self.quotes[p][-1].closed else set()
+        for name in marked:
+            if name in _AT:
+                row[_AT[name]] = 1.0
+
+    def _source(self, row: Floats, r: Range | None, first: int, size: int, marked: set[str]) -> None:
+        v = self.v
+        if r is None:
+            marked.add("source_none")
+            return
+        kind = self.type_of(r)
+        marked |= {f"source:{kind}"} if kind else set()
+        if v.of(r[0], "pronoun") and r[1] - r[0] == 1:
+            marked.add("source_pronoun")
+        marked |= {"source_first_person"} if v.of(r[0], "first_person", "second_person") else set()
+        marked |= {"source_named"} if any(v.upper[t] for t in range(r[0] + (r[0] == first), r[1])) else set()
+        marked |= {"source_person"} if any(v.bits[t] & v.person for t in range(*r)) else set()
+        marked |= {"source_lower"} if not any(v.upper[t] for t in range(*r)) else set()
+        row[_AT["source_length"]] = min(r[1] - r[0], 12) / 12
+        row[_AT["source_first"]] = (r[0] - first) / size
