@@ -56,6 +56,10 @@ def test_a_belief_whose_holder_is_named_is_not_vague() -> None:
     assert "vague_source" not in flags("For Moscow, the group is seen as a proxy.")
 
 
+def test_a_pronoun_is_not_flagged_again() -> None:
+    assert "anonymous_official" not in flags("He said the army would leave in May.")
+
+
 def test_choosing() -> None:
     text = "Critics say the vote failed, underscoring the weakness of the cabinet."
     assert set(flags(text, "vague_source")) == {"vague_source"}

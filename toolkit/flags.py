@@ -127,7 +127,9 @@ def _source_span(a: Analysis, s: int, f: Any) -> tuple[int, int]:
 def _anonymous_official(a: Analysis, scores: Columns, s: int, own: np.ndarray) -> Flag | None:
     """An official speaks whom nobody can name."""
     for f in a.found[s]:
-        if f.type == "anonymous_official" and f.candidate.source and f.candidate.weight >= 0.5:
+        pronoun = a.lexicon.bit("pronoun", "third_person")  # whoever "he" is was flagged where first mentioned
+        named_here = f.candidate.source and not a.marks.lists[f.candidate.source[0]] & pronoun
+        if f.type == "anonymous_official" and named_here and f.candidate.weight >= 0.5:
             span = _source_span(a, s, f)
             return _flag(span, f"“{_quote(a, s, span)}”: an official source that is not named", f.candidate.weight)
     return None
