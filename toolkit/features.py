@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.attribution import Analysis
+from toolkit.attribution.candidate import RULES
 from toolkit.attribution.decide import KINDS
-from toolkit.attribution.extract import RULES
 from toolkit.attribution.sources import is_official
 from toolkit.attribution.tokens import MARK, NUMBER, WORD
 from toolkit.linear import Floats, Words

@@ -11,7 +11,7 @@ import numpy as np
 
 from toolkit import adjudication, estimator, features
 from toolkit.attribution import analyse, candidates
-from toolkit.attribution.extract import Candidate
+from toolkit.attribution.candidate import Candidate
 from toolkit.attribution.tokens import Tokens
 from toolkit.errors import InputError
 from toolkit.evaluation import calibration_error, f1_each, interval, macro_f1, worlds

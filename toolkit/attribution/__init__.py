@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.decide import Describer
-from toolkit.attribution.extract import KEEP, Candidate, Extractor
+from toolkit.attribution.extract import Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
 from toolkit.attribution.phrases import View, view
 from toolkit.attribution.quotes import Quotation, quotations

@@ -6,7 +6,6 @@ from toolkit.attribution.lexicon import FORMS, Lexicon
 from toolkit.attribution.phrases import Range, View, phrase_right
 
 _GERUND = FORMS.index("gerund")
-_TOLD = frozenset(["tell", "assure", "remind", "warn", "inform", "advise", "brief", "notify", "ask"])
 
 
 class Contents:
@@ -65,11 +64,10 @@ class Contents:
     def skip(self, p: int, after: int, last: int) -> int:
         """From behind the cue over hearers, times and settings to where the content begins."""
         v, t = self.v, after
+        told = "hearer" in self.lexicon.cues[v.cue[p]].frames
         limit = min(last, after + 16)
         # "told reporters in Calder “…”", but "called the plan “…”": there the object is part of what is said
-        setting = t < last and (
-            v.mark[t] or v.of(t, "preposition", "time", "recipient") or self.lexicon.cues[v.cue[p]].cue in _TOLD
-        )
+        setting = t < last and (v.mark[t] or v.of(t, "preposition", "time", "recipient") or told)
         for k in range(t, limit):
             if v.quote[k] >= 0:
                 return k if setting and not any(v.verb[j] for j in range(t, k)) else t
@@ -77,7 +75,7 @@ class Contents:
                 return k + 1
             if v.word[k] == ":":
                 return k + 1
-        if self.lexicon.cues[v.cue[p]].cue in _TOLD:
+        if told:
             hearer = phrase_right(v, t, last, apposition=False)
             t = hearer[1] if hearer else t
         while t < limit and (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from toolkit.attribution.extract import FRAMES, RULES, Candidate
+from toolkit.attribution.candidate import FRAMES, RULES, Candidate
 from toolkit.attribution.lexicon import FORMS, Lexicon
 from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation

@@ -6,55 +6,12 @@ Whether a candidate is kept is decided in :mod:`toolkit.attribution`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from toolkit.attribution.candidate import Candidate
 from toolkit.attribution.contents import Contents
-from toolkit.attribution.lexicon import FORMS, Lexicon
-from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
+from toolkit.attribution.lexicon import Lexicon
+from toolkit.attribution.phrases import View, before, phrase_left, phrase_right
 from toolkit.attribution.quotes import Quotation
-
-_PAST, _PARTICIPLE, _GERUND = FORMS.index("past"), FORMS.index("participle"), FORMS.index("gerund")
-_CONCLUDING = frozenset(
-    [
-        "suggest",
-        "indicate",
-        "show",
-        "signal",
-        "imply",
-        "reflect",
-        "reveal",
-        "demonstrate",
-        "prove",
-        "confirm",
-        "hint",
-        "mean",
-        "find",
-    ]
-)
-_SUBJECTLESS = frozenset(["agree", "respond", "answer", "continue", "thank", "describe"])
-
-
-KEEP = 0.5  # a candidate of less weight is no attribution
-RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation")
-FRAMES = ("that", "quotation", "infinitive", "clause", "object", "none")
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One cue with what belongs to it; ranges of tokens, half open.
-
-    ``rule`` names how it was found, ``frame`` what follows the cue ("" where that says nothing).
-    """
-
-    sentence: int
-    rule: str
-    cue: Range | None
-    cue_index: int
-    source: Range | None
-    content: Range | None
-    weight: float
-    quoted: bool = False
-    frame: str = ""
+from toolkit.attribution.verbs import Verbs
 
 
 class Extractor:
@@ -73,6 +30,7 @@ class Extractor:
     def __init__(self, v: View, quotes: list[list[Quotation]], lexicon: Lexicon, titles: list[bool]) -> None:
         self.v, self.quotes, self.lexicon, self.titles = v, quotes, lexicon, titles
         self.contents = Contents(v, lexicon)
+        self.verbs = Verbs(v, quotes, lexicon, titles, self.contents)
 
     def sentence(self, s: int) -> list[Candidate]:
         """Candidates of one sentence, in reading order of their cues."""
@@ -80,7 +38,7 @@ class Extractor:
         first, last = v.first[s], v.first[s + 1]
         found: list[Candidate] = []
         for p in range(first, last):
-            if v.upper[p] and p > first and v.quote[p - 1] < 0 and not self.titles[s] and not v.mark[p - 1]:
+            if v.upper[p] and p > first and not self.titles[s] and not v.mark[p - 1]:
                 continue  # part of a name: "United States", "Post"
             if v.cue[p] >= 0:
                 candidate = self._cue(s, p, first, last, found)
@@ -100,7 +58,7 @@ class Extractor:
         cue = self.lexicon.cues[v.cue[p]]
         if "performative" in cue.frames:
             after = p + v.size[p]
-            subject, _ = self._subject(s, p, after, before(v, p - 1, first)[0], first, last)
+            subject, _ = self.verbs.subject(s, p, after, before(v, p - 1, first)[0], first, last)
             return Candidate(s, "left", (p, after), v.cue[p], subject, (p, self.contents.end(p, last)), 0.7)
         if cue.pos == "prep":
             return self._preposition(s, p, first, last)
@@ -112,7 +70,7 @@ class Extractor:
             return None
         if found and found[-1].cue and found[-1].cue[1] > p:
             return None
-        return self._verb(s, p, first, last, found)
+        return self.verbs.candidate(s, p, first, last, found)
 
     def _preposition(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v
@@ -128,191 +86,6 @@ class Extractor:
         return Candidate(
             s, "phrase", (p, p + v.size[p]), v.cue[p], source, self.contents.trim(content), 0.45 if weak else 0.95
         )
-
-    def _verb(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
-        v, form = self.v, self.v.form[p]
-        cue = self.lexicon.cues[v.cue[p]]
-        after = p + v.size[p]
-        low = v.quote[p] >= 0 and self._solid(s, v.quote[p])
-        left, passive = before(v, p - 1, first)
-        infinitive = p > first and v.word[p - 1] == "to"
-        if infinitive or (
-            form == 0
-            and not (p > first and v.of(p - 1, "modal", "auxiliary", "pronoun", "first_person"))
-            and cue.pos == "verb"
-        ):
-            subject = phrase_left(v, p - 1, first) if not infinitive else None
-            if subject is None or not self._person(subject) or v.word[subject[1] - 1][-1:] != "s":
-                return None
-        if form == _GERUND:
-            return self._gerund(s, p, after, first, last, found, low)
-        if form in (_PAST, _PARTICIPLE) and passive and cue.kind != "writing":
-            return self._passive(s, p, after, first, last, low)
-        if form == _PARTICIPLE and not passive and not self._has(p, first):
-            return None
-        frame = self._frame(s, after, last)
-        source, rule = self._subject(s, p, after, left, first, last)
-        if source is None:
-            return None
-        content = self.contents.content(p, after, source, rule, first, last)
-        if content is None or content[1] - content[0] < 1:
-            return None
-        quoted = any(q.first < content[1] and content[0] < q.last for q in self.quotes[s])
-        weight = self._weight(cue.cue, "weak" in cue.frames, frame, quoted, source, rule)
-        if low:
-            weight *= 0.5
-        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
-
-    def _weight(self, cue: str, weak: bool, frame: str, quoted: bool, source: Range, rule: str) -> float:
-        """How far the rule is to be trusted before anything is learnt."""
-        person = self._person(source)
-        pronoun = self.v.of(source[0], "pronoun", "first_person")
-        if weak:
-            base = (
-                0.8
-                if quoted and rule != "left"
-                else 0.7
-                if quoted and frame == "quotation"
-                else 0.62
-                if frame == "that"
-                else 0.25
-            )
-            if cue in _SUBJECTLESS and frame != "that" and not quoted:
-                base = 0.15
-        else:
-            base = 0.9 if person or pronoun or quoted else 0.72
-        if frame == "none" and not quoted and rule == "left":
-            base *= 0.6
-        if self.v.of(source[0], "first_person", "second_person"):
-            base *= 0.5
-        return base
-
-    def _frame(self, s: int, after: int, last: int) -> str:
-        """What follows the cue: that, quotation, infinitive, clause or none."""
-        v = self.v
-        for t in range(after, min(last, after + 12)):
-            if v.word[t] in ("that", "whether", "if", "how", "why"):
-                return "that" if t - after < 2 or v.of(t - 1, "time", "recipient") else "clause"
-            if v.quote[t] >= 0:
-                return "quotation"
-            if v.verb[t] and t > after:
-                return "clause"
-        if after < last and v.word[after] == "to":
-            return "infinitive"
-        return "none" if after >= last or v.mark[after] else "object"
-
-    def _subject(self, s: int, p: int, after: int, left: int, first: int, last: int) -> tuple[Range | None, str]:
-        """The source of a finite verb and on which side it stands."""
-        v = self.v
-        behind_comma = left >= first and (v.word[left] in (",", "—", "–", "?", "!", "...") or v.quote[left] >= 0)
-        if behind_comma or left < first:
-            right = phrase_right(v, after, last)
-            if (
-                right is not None
-                and right[0] == after
-                and self._ends_clause(right[1], last)
-                and (left >= first or self.titles[s] or p == first)
-            ):
-                if not (left >= first and v.quote[left] < 0 and self._apposed(left, first) and not self._person(right)):
-                    return right, "inverted"
-        if left < first:
-            return None, "left"
-        if v.quote[left] >= 0 and v.quote[p] < 0:
-            return None, "left"
-        if v.word[left] in (",", "—", "–", ")"):
-            if v.word[left] == ")" and (opening := next((t for t in range(left, first, -1) if v.word[t] == "("), None)):
-                return phrase_left(v, opening - 1, first), "left"
-            return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
-        return phrase_left(v, left, first), "left"
-
-    def _apposed(self, comma: int, first: int) -> bool:
-        return with_apposition(self.v, comma, first) is not None
-
-    def _ends_clause(self, t: int, last: int) -> bool:
-        v = self.v
-        return (
-            t >= last
-            or v.mark[t]
-            or v.quote[t] >= 0
-            or (v.of(t, "time", "preposition", "conjunction", "adverb_fill") and not v.verb[t])
-        )
-
-    def _gerund(
-        self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate], low: bool
-    ) -> Candidate | None:
-        v = self.v
-        cue = self.lexicon.cues[v.cue[p]]
-        if p > first and v.of(p - 1, "be"):
-            left, _ = before(v, p - 1, first)
-            source = phrase_left(v, left, first)
-        elif (
-            (p > first and v.word[p - 1] == ",")
-            or p == first
-            or (p > first and v.word[p - 1] in ("by", "while", "without"))
-        ):
-            source = next((c.source for c in reversed(found) if c.source), None) or self._opening(first, p, last)
-        else:
-            return None
-        frame = self._frame(s, after, last)
-        if frame not in ("that", "quotation") and cue.kind != "accusation":
-            return None
-        concluding = cue.cue in _CONCLUDING
-        content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
-        if content[1] <= content[0]:
-            return None
-        weight = 0.15 if concluding else 0.7 if source and self._person(source) else 0.5
-        return Candidate(s, "gerund", (p, after), v.cue[p], source, content, weight * (0.5 if low else 1), frame=frame)
-
-    def _opening(self, first: int, p: int, last: int) -> Range | None:
-        """The noun phrase the sentence opens with: its subject, most often."""
-        t = first
-        while t < p and self.v.mark[t]:
-            t += 1
-        r = phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
-        if r is None:
-            return None
-        for k in range(r[0] + 1, r[1]):
-            if self.v.word[k].endswith("ed") and not self.v.upper[k]:  # most likely the verb
-                return r[0], k
-        return r
-
-    def _passive(self, s: int, p: int, after: int, first: int, last: int, low: bool) -> Candidate | None:
-        v = self.v
-        cue = self.lexicon.cues[v.cue[p]]
-        word = v.word[after] if after < last else ""
-        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief"):
-            return None
-        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by"):
-            return None
-        if cue.kind == "intention" or (
-            cue.cue in ("ask", "order", "tell", "urge", "request", "instruct", "invite", "call", "advise")
-            and word == "to"
-        ):
-            return None
-        agent = self._holder(first, p)
-        for t in range(after, min(last, after + 25)) if agent is None else ():
-            if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
-                agent = agent if self._person(agent) or v.upper[agent[0]] else None
-                break
-        content = self.contents.trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
-        if agent and p < agent[0] <= content[0] + 1:
-            content = self.contents.trim((self.contents.clause(p, first), before(v, p - 1, first)[0] + 1))
-        if content[1] <= content[0]:
-            return None
-        frame = {"to": "infinitive", "that": "that", "as": "object", "by": "none"}.get(word, "")
-        weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
-        if "weak" in cue.frames and not agent:
-            weight *= 0.75
-        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1), frame=frame)
-
-    def _holder(self, first: int, p: int) -> Range | None:
-        """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""
-        v = self.v
-        if v.word[first] not in ("for", "to", "among", "inside", "within"):
-            return None
-        holder = phrase_right(v, first + 1, p, apposition=False)
-        behind = holder[1] if holder else p
-        return holder if holder and v.word[behind] == "," and self._person(holder) else None
 
     def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v
@@ -350,7 +123,7 @@ class Extractor:
                     source is None
                     or source[0] != first
                     or not (self.titles[s] or quoted)
-                    or not (self._person(source) or quoted)
+                    or not (self.verbs.person(source) or quoted)
                 ):
                     return None
                 content = self.contents.trim((t + 1, last))
@@ -376,16 +149,3 @@ class Extractor:
             weight = 0.85 if whole and not (q.opened and q.closed) else 0.7 if whole else 0.45
             out.append(Candidate(s, "quotation", None, -1, None, (q.first, q.last), weight, True))
         return out
-
-    def _person(self, r: Range) -> bool:
-        v = self.v
-        return any(v.bits[t] & v.person or (v.upper[t] and t > v.first[0] and t > r[0]) for t in range(*r)) or (
-            v.upper[r[0]] and is_nominal(v, r[0])
-        )
-
-    def _has(self, p: int, first: int) -> bool:
-        return any(self.v.word[t] in ("has", "have", "had", "having") for t in range(max(first, p - 4), p))
-
-    def _solid(self, s: int, n: int) -> bool:
-        q = self.quotes[s][n]
-        return (q.opened and q.closed) or q.last - q.first < self.v.first[s + 1] - self.v.first[s]

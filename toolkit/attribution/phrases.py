@@ -32,6 +32,8 @@ _LISTS = [
     "second_person",
     "title",
     "interpret",
+    "plural",
+    "document",
 ]
 
 
@@ -247,9 +249,10 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
                 and not (leads and not v.verb[t + 1])
             ):
                 return None
+            related = leads and v.word[t + 1] in ("who", "whose", "which")
             return (
                 (head[0], last)
-                if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first))
+                if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or related)
                 else None
             )
     return None
@@ -312,7 +315,7 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
                 continue
             break
         lower = not v.upper[t]
-        if lower and (v.verb[t] or v.of(t, "modal")):
+        if lower and ((v.verb[t] and t > begin) or v.of(t, "modal", "auxiliary")):
             break
         if v.of(t, "time") and t > begin and not (v.upper[t] and v.upper[t - 1] and not v.of(t, "time")):
             break

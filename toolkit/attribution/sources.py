@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.attribution.extract import KEEP, Candidate
+from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation

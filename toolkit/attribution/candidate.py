@@ -1,0 +1,29 @@
+"""What the rules propose: a cue with its source and its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.attribution.phrases import Range
+
+KEEP = 0.5  # a candidate of less weight is no attribution
+RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation")
+FRAMES = ("that", "quotation", "infinitive", "clause", "object", "none")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One cue with what belongs to it; ranges of tokens, half open.
+
+    ``rule`` names how it was found, ``frame`` what follows the cue ("" where that says nothing).
+    """
+
+    sentence: int
+    rule: str
+    cue: Range | None
+    cue_index: int
+    source: Range | None
+    content: Range | None
+    weight: float
+    quoted: bool = False
+    frame: str = ""

@@ -1,0 +1,264 @@
+"""Verbs that attribute: their subject, their frame and how far the rule is to be trusted."""
+
+from __future__ import annotations
+
+from toolkit.attribution.candidate import Candidate
+from toolkit.attribution.contents import Contents
+from toolkit.attribution.lexicon import FORMS, Lexicon
+from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
+from toolkit.attribution.quotes import Quotation
+
+_PRESENT, _PAST, _PARTICIPLE, _GERUND = (FORMS.index(f) for f in ("present", "past", "participle", "gerund"))
+_CONCLUDING = frozenset(
+    [
+        "suggest",
+        "indicate",
+        "show",
+        "signal",
+        "imply",
+        "reflect",
+        "reveal",
+        "demonstrate",
+        "prove",
+        "confirm",
+        "hint",
+        "mean",
+        "find",
+    ]
+)
+_SUBJECTLESS = frozenset(["agree", "respond", "answer", "continue", "thank", "describe"])
+
+
+class Verbs:
+    """Candidates around a verb.
+
+    Parameters
+    ----------
+    v : View
+    quotes : list of list of Quotation
+    lexicon : Lexicon
+    titles : list of bool
+        Which sentences are headlines.
+    contents : Contents
+    """
+
+    def __init__(
+        self, v: View, quotes: list[list[Quotation]], lexicon: Lexicon, titles: list[bool], contents: Contents
+    ) -> None:
+        self.v, self.quotes, self.lexicon, self.titles, self.contents = v, quotes, lexicon, titles, contents
+
+    def candidate(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+        v, form = self.v, self.v.form[p]
+        cue = self.lexicon.cues[v.cue[p]]
+        after = p + v.size[p]
+        low = v.quote[p] >= 0 and self._solid(s, v.quote[p])
+        left, passive = before(v, p - 1, first)
+        if p > first and (v.word[p - 1] == "to" or (form == _PRESENT and v.number[p - 1])):
+            return None
+        if form == _PRESENT and after < last and v.cue[after] >= 0 and v.form[after] < _PARTICIPLE:
+            return None  # "records show": a noun
+        if form == 0 and cue.pos == "verb" and not self._finite(p, left, first):
+            return None
+        if form == _GERUND:
+            return self._gerund(s, p, after, first, last, found, low)
+        if form in (_PAST, _PARTICIPLE) and passive and cue.kind != "writing":
+            return self._passive(s, p, after, first, last, low)
+        if form == _PARTICIPLE and not passive and not self._has(p, first):
+            return None
+        frame = self._frame(s, after, last)
+        source, rule = self.subject(s, p, after, left, first, last)
+        if source is None or all(
+            v.of(t, "determiner", "conjunction", "question") for t in range(*source) if v.word[t] != "who"
+        ):
+            return None
+        content = self.contents.content(p, after, source, rule, first, last)
+        if content is None or content[1] - content[0] < 1:
+            return None
+        quoted = any(q.first < content[1] and content[0] < q.last for q in self.quotes[s])
+        alone = frame == "none" and not quoted and rule == "left" and content[0] >= source[0]
+        if cue.cue in _CONCLUDING and frame != "none" and any(v.of(t, "document") for t in range(*source)):
+            frame = "that"  # "Records show", "the study found": a document says it
+        weight = self._weight(cue.cue, "weak" in cue.frames, frame, quoted, source, rule) * (0.6 if alone else 1)
+        if low:
+            weight *= 0.5
+        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
+
+    def _finite(self, p: int, left: int, first: int) -> bool:
+        """Whether a base form stands as a predicate: behind a modal, or with a subject in the plural."""
+        v = self.v
+        if any(v.of(t, "modal", "auxiliary") for t in range(left + 1, p)) or (
+            left >= first and v.of(left, "pronoun", "first_person", "plural")
+        ):
+            return True
+        subject = phrase_left(v, left, first) or (with_apposition(v, left, first) if left > first else None)
+        return subject is not None and (
+            (v.word[subject[1] - 1].endswith("s") and self.person(subject))
+            or any(v.of(t, "plural") for t in (subject[0], subject[1] - 1))
+            or any(v.word[t] == "and" for t in range(*subject))
+        )
+
+    def _weight(self, cue: str, weak: bool, frame: str, quoted: bool, source: Range, rule: str) -> float:
+        """How far the rule is to be trusted before anything is learnt."""
+        person = self.person(source)
+        pronoun = self.v.of(source[0], "pronoun", "first_person")
+        if weak:
+            base = (
+                0.8
+                if quoted and rule != "left"
+                else 0.7
+                if quoted and frame == "quotation"
+                else 0.62
+                if frame == "that"
+                else 0.25
+            )
+            if cue in _SUBJECTLESS and frame != "that" and not quoted:
+                base = 0.15
+        else:
+            base = 0.9 if person or pronoun or quoted else 0.72
+        if self.v.of(source[0], "first_person", "second_person"):
+            base *= 0.5
+        return base
+
+    def _frame(self, s: int, after: int, last: int) -> str:
+        """What follows the cue: that, quotation, infinitive, clause or none."""
+        v = self.v
+        timed = True  # nothing but times stands between
+        for t in range(after, min(last, after + 12)):
+            if v.word[t] in ("that", "whether", "if", "how", "why"):
+                return "that" if t - after < 2 or timed or v.of(t - 1, "recipient") else "clause"
+            timed = timed and v.of(t, "time", "preposition")
+            if v.quote[t] >= 0:
+                return "quotation"
+            if v.verb[t] and t > after:
+                return "clause"
+        if after < last and v.word[after] == "to":
+            return "infinitive"
+        return "none" if after >= last or v.mark[after] else "object"
+
+    def subject(self, s: int, p: int, after: int, left: int, first: int, last: int) -> tuple[Range | None, str]:
+        """The source of a finite verb and on which side it stands."""
+        v = self.v
+        behind_comma = left >= first and (
+            v.word[left] in (",", "—", "–", "?", "!", "...") or v.quote[left] >= 0 > v.quote[p]
+        )
+        if (behind_comma or left < first) and "transitive" not in self.lexicon.cues[v.cue[p]].frames:
+            right = phrase_right(v, after, last)
+            if (
+                right is not None
+                and right[0] == after
+                and self._ends_clause(right[1], last)
+                and (left >= first or self.titles[s] or p == first)
+            ):
+                if not (left >= first and v.quote[left] < 0 and self._apposed(left, first) and not self.person(right)):
+                    return right, "inverted"
+        if left < first:
+            return None, "left"
+        if v.quote[left] >= 0 and v.quote[p] < 0:
+            return None, "left"
+        if v.word[left] in (",", "—", "–", ")"):
+            if v.word[left] == ")" and (opening := next((t for t in range(left, first, -1) if v.word[t] == "("), None)):
+                return phrase_left(v, opening - 1, first), "left"
+            return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
+        return phrase_left(v, left, first), "left"
+
+    def _apposed(self, comma: int, first: int) -> bool:
+        return with_apposition(self.v, comma, first) is not None
+
+    def _ends_clause(self, t: int, last: int) -> bool:
+        v = self.v
+        return (
+            t >= last
+            or v.mark[t]
+            or v.quote[t] >= 0
+            or (v.of(t, "time", "preposition", "conjunction", "adverb_fill") and not v.verb[t])
+        )
+
+    def _gerund(
+        self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate], low: bool
+    ) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        if p > first and v.of(p - 1, "be"):
+            left, _ = before(v, p - 1, first)
+            source = phrase_left(v, left, first)
+        elif (
+            (p > first and v.word[p - 1] == ",")
+            or p == first
+            or (p > first and v.word[p - 1] in ("by", "while", "without"))
+        ):
+            source = next((c.source for c in reversed(found) if c.source), None) or self._opening(first, p, last)
+        else:
+            return None
+        frame = self._frame(s, after, last)
+        if frame not in ("that", "quotation") and cue.kind != "accusation":
+            return None
+        concluding = cue.cue in _CONCLUDING
+        content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
+        if content[1] <= content[0]:
+            return None
+        weight = 0.15 if concluding else 0.7 if source and self.person(source) else 0.5
+        return Candidate(s, "gerund", (p, after), v.cue[p], source, content, weight * (0.5 if low else 1), frame=frame)
+
+    def _opening(self, first: int, p: int, last: int) -> Range | None:
+        """The noun phrase the sentence opens with: its subject, most often."""
+        t = first
+        while t < p and self.v.mark[t]:
+            t += 1
+        r = phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
+        if r is None:
+            return None
+        for k in range(r[0] + 1, r[1]):
+            if self.v.word[k].endswith("ed") and not self.v.upper[k]:  # most likely the verb
+                return r[0], k
+        return r
+
+    def _passive(self, s: int, p: int, after: int, first: int, last: int, low: bool) -> Candidate | None:
+        v = self.v
+        cue = self.lexicon.cues[v.cue[p]]
+        word = v.word[after] if after < last else ""
+        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief"):
+            return None
+        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by"):
+            return None
+        if cue.kind == "intention" or (
+            cue.cue in ("ask", "order", "tell", "urge", "request", "instruct", "invite", "call", "advise")
+            and word == "to"
+        ):
+            return None
+        agent = self._holder(first, p)
+        for t in range(after, min(last, after + 25)) if agent is None else ():
+            if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
+                agent = agent if self.person(agent) or v.upper[agent[0]] else None
+                break
+        content = self.contents.trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
+        if agent and p < agent[0] <= content[0] + 1:
+            content = self.contents.trim((self.contents.clause(p, first), before(v, p - 1, first)[0] + 1))
+        if content[1] <= content[0]:
+            return None
+        frame = {"to": "infinitive", "that": "that", "as": "object", "by": "none"}.get(word, "")
+        weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
+        if "weak" in cue.frames and not agent:
+            weight *= 0.75
+        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1), frame=frame)
+
+    def _holder(self, first: int, p: int) -> Range | None:
+        """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""
+        v = self.v
+        if v.word[first] not in ("for", "to", "among", "inside", "within"):
+            return None
+        holder = phrase_right(v, first + 1, p, apposition=False)
+        behind = holder[1] if holder else p
+        return holder if holder and v.word[behind] == "," and self.person(holder) else None
+
+    def person(self, r: Range) -> bool:
+        v = self.v
+        return any(v.bits[t] & v.person or (v.upper[t] and t > v.first[0] and t > r[0]) for t in range(*r)) or (
+            v.upper[r[0]] and is_nominal(v, r[0])
+        )
+
+    def _has(self, p: int, first: int) -> bool:
+        return any(self.v.word[t] in ("has", "have", "had", "having") for t in range(max(first, p - 4), p))
+
+    def _solid(self, s: int, n: int) -> bool:
+        q = self.quotes[s][n]
+        return (q.opened and q.closed) or q.last - q.first < self.v.first[s + 1] - self.v.first[s]
