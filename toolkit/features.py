@@ -12,6 +12,7 @@ import numpy as np
 from toolkit.attribution import Analysis
 from toolkit.attribution.candidate import RULES
 from toolkit.attribution.decide import KINDS
+from toolkit.attribution.lexicon import SOURCE_LISTS
 from toolkit.attribution.sources import is_official
 from toolkit.attribution.tokens import MARK, NUMBER, WORD
 from toolkit.linear import Floats, Words
@@ -40,25 +41,6 @@ CONTENT_LISTS = [
     "future",
     "act",
 ]
-SOURCE_LISTS = frozenset(
-    [
-        "title",
-        "institution",
-        "official_person",
-        "spokes",
-        "country",
-        "nationality",
-        "party",
-        "organisation",
-        "expert",
-        "witness",
-        "media",
-        "anonymous",
-        "official_plural",
-        "recipient",
-        "document",
-    ]
-)
 _SUFFIXES = ("ly", "ed", "ing", "est", "ous", "ful", "ive", "less", "able", "ism", "tion")
 _SIGNS = {
     "question": "?",

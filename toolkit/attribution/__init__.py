@@ -109,8 +109,9 @@ def _prepare(sentences: Columns, language: str) -> _Prepared:
     titles = [f == "title" for f in sentences["field"]]
     extractor = Extractor(lists, quotes, words, titles)
     candidates = [extractor.sentence(s) for s in range(tokens.sentences)]
+    extractor.continued(candidates, previous)
     sources = Sources(lists, words, tokens.text, tokens.start.tolist(), tokens.end.tolist())
-    describer = Describer(lists, words, quotes, titles, sources.type_of)
+    describer = Describer(lists, words, quotes, titles, sources.types.of)
     return _Prepared(tokens, marks, quotes, previous, words, lists, candidates, sources, describer)
 
 

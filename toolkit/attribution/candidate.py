@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from toolkit.attribution.phrases import Range
 
 KEEP = 0.5  # a candidate of less weight is no attribution
-RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation")
-FRAMES = ("that", "quotation", "infinitive", "clause", "object", "none")
+RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation", "continued")
+FRAMES = ("that", "quotation", "infinitive", "at", "clause", "object", "none")
 
 
 @dataclass(slots=True)

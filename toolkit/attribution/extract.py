@@ -6,7 +6,9 @@ Whether a candidate is kept is decided in :mod:`toolkit.attribution`.
 
 from __future__ import annotations
 
-from toolkit.attribution.candidate import Candidate
+from collections.abc import Sequence
+
+from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import View, before, phrase_left, phrase_right
@@ -40,7 +42,9 @@ class Extractor:
         for p in range(first, last):
             if v.upper[p] and p > first and not self.titles[s] and not v.mark[p - 1]:
                 continue  # part of a name: "United States", "Post"
-            if v.cue[p] >= 0:
+            if v.word[p] == "by" and (own := self._account(s, p, first, last)) is not None:
+                candidate = own
+            elif v.cue[p] >= 0:
                 candidate = self._cue(s, p, first, last, found)
             elif v.noun[p] >= 0:
                 candidate = self._noun(s, p, first, last)
@@ -52,6 +56,26 @@ class Extractor:
             found.append(colon)
         found += self._bare_quotations(s, found)
         return found
+
+    def continued(self, groups: list[list[Candidate]], previous: Sequence[int]) -> None:
+        """Add what only continues somebody's speech: a sentence without a cue behind one that has a source.
+
+        Reported speech shows in its tense ("had been", "would"); where it does not, the rule hardly trusts itself.
+        """
+        v = self.v
+        for s, p in enumerate(previous):
+            if p < 0 or self.titles[p] or any(c.weight >= KEEP for c in groups[s]):
+                continue
+            before = max(groups[p], key=lambda c: c.weight, default=None)
+            if before is None or before.weight < KEEP or before.rule == "adverb":
+                continue
+            content = self.contents.trim((v.first[s], v.first[s + 1]))
+            if content[1] - content[0] < 3:
+                continue
+            told = any(v.of(t, "backshift") and v.quote[t] < 0 for t in range(content[0], min(content[1], content[0] + 14)))
+            spoken = before.frame in ("that", "clause") or before.rule in ("phrase", "continued")
+            weight = 0.6 if told and spoken else 0.35 if told else 0.2
+            groups[s].append(Candidate(s, "continued", None, -1, None, content, weight))
 
     def _cue(self, s: int, p: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
         v = self.v
@@ -86,6 +110,23 @@ class Extractor:
         return Candidate(
             s, "phrase", (p, p + v.size[p]), v.cue[p], source, self.contents.trim(content), 0.45 if weak else 0.95
         )
+
+    def _account(self, s: int, p: int, first: int, last: int) -> Candidate | None:
+        """ "by her own account", "by the count of the registry", "by the ministry's figures"."""
+        v = self.v
+        at = next((t for t in range(p + 1, min(last, p + 9)) if v.of(t, "account")), None)
+        if at is None or v.quote[p] >= 0 or any(v.mark[t] or v.verb[t] for t in range(p + 1, at)):
+            return None
+        source = None
+        if at + 1 < last and v.word[at + 1] == "of":
+            source = phrase_right(v, at + 2, last, apposition=False)
+        elif v.of(p + 1, "pronoun", "determiner") or v.upper[p + 1]:
+            source = (p + 1, at - 1 if v.word[at - 1] == "own" else at)
+        if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):
+            return None
+        content = (source[1], last) if p == first else (self.contents.clause(p, first), p)
+        cue = (p, at + 1) if source[1] <= at else (p, source[0])
+        return Candidate(s, "phrase", cue, -1, source, self.contents.trim(content), 0.7)
 
     def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v
@@ -137,7 +178,7 @@ class Extractor:
     def _bare_quotations(self, s: int, found: list[Candidate]) -> list[Candidate]:
         """Quotations that no cue of the sentence takes up: speech that runs on, or single words in marks."""
         out = []
-        covered = [c.content for c in found if c.content]
+        covered = [c.content for c in found if c.content and not (c.cue and self.v.quote[c.cue[0]] >= 0)]
         length = self.v.first[s + 1] - self.v.first[s]
         for q in self.quotes[s]:
             if any(a < q.last and q.first < b for a, b in covered):

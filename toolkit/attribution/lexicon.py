@@ -22,6 +22,12 @@ from toolkit.resources import WORD_LISTS
 FORMS = ("base", "present", "past", "participle", "gerund")
 _MIX = 0x2545F4914F6CDD1D
 _LONGEST = 6
+# lists that name sources: an entry of several words counts at each of them, over what shorter entries say there
+SOURCE_LISTS = frozenset(
+    ["title", "institution", "official_person", "spokes", "country", "nationality", "party", "organisation", "expert",
+     "witness", "media", "anonymous", "official_plural", "recipient", "document", "role", "corporate", "personal",
+     "figure"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ class Lexicon:
         self.digest = digest.hexdigest()
         self.cue_hash = [sum(h * (2 * n + 1) for n, h in enumerate(hash_of(c.cue))) % 2**64 for c in self.cues]
         self._build(entries)
+        self._naming = self.bit(*SOURCE_LISTS)
         self._texts: dict[str, set[tuple[str, ...]]] = {}
         self._folder = folder
 
@@ -213,9 +220,13 @@ class Lexicon:
             places = np.arange(n) if size == 1 else begins[begins + size <= stop]
             hits, rows = index.find(_phrase(tokens.hash, places, size))
             where, found = places[hits], index.payload
-            marks.lists[where] |= found["lists"][rows] | np.where(
-                tokens.upper[where], found["proper"][rows], np.uint64(0)
-            )
+            lists = found["lists"][rows] | np.where(tokens.upper[where], found["proper"][rows], np.uint64(0))
+            naming = lists & self._naming
+            some = np.flatnonzero(naming) if size > 1 else ()
+            for k in range(size if len(some) else 0):
+                at = where[some] + k
+                marks.lists[at] = marks.lists[at] & ~self._naming | naming[some]
+            marks.lists[where] |= lists
             for name in ("cue", "noun"):
                 has = found[name][rows] >= 0
                 getattr(marks, name)[where[has]] = found[name][rows[has]]

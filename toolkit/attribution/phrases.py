@@ -34,6 +34,8 @@ _LISTS = [
     "interpret",
     "plural",
     "document",
+    "backshift",
+    "account",
 ]
 
 
@@ -73,8 +75,9 @@ def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: L
         for n, q in enumerate(group):
             quote[q.first : q.last] = [n] * (q.last - q.first)
     person = lexicon.bit(
-        "title", "official_person", "spokes", "organisation", "expert", "witness", "media", "institution", "country"
-    )
+        "title", "official_person", "spokes", "organisation", "expert", "witness", "media", "institution", "country",
+        "role", "corporate", "personal", "figure",
+    )  # fmt: skip
     finite = np.array([c.pos in ("verb", "phrase") and "setting" not in c.frames for c in lexicon.cues] + [False])
     return View(
         word=word,
@@ -244,6 +247,7 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction"))
             if (
                 not any(v.bits[k] & v.person or v.number[k] for k in inner)
+                and not all(v.upper[k] or abbreviation(v, k, first) for k in inner)
                 and not v.of(t + 1, "determiner")
                 and v.word[t + 1] not in ("who", "whose", "which")
                 and not (leads and not v.verb[t + 1])

@@ -1,35 +1,47 @@
-"""Who a source is: its type by titles, institutions and context words, and which speaker of the article it names."""
+"""Whose word it is: which speaker of the article a source names, and what kind of source that speaker is."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation
+from toolkit.attribution.types import Types, runs
 from toolkit.tables import OFFICIAL_TYPES
 
-_LISTS = [
-    "title",
-    "institution",
-    "official_person",
-    "spokes",
-    "country",
-    "nationality",
-    "party",
-    "organisation",
-    "expert",
-    "witness",
-    "media",
-    "document",
-    "anonymous",
-    "official_plural",
-    "vague",
-    "pronoun",
-    "first_person",
-]
-_SINGULAR = frozenset(("he", "she"))
+_PERSON = frozenset(("he", "she"))
+_REACH = 5  # sentences over which a pronoun or a carried-on quotation may reach back
+_ENOUGH = 4  # sentences from which an article is read as one: a name that it never introduces is no person
+
+
+@dataclass(slots=True)
+class Name:
+    """What an article says of a name, wherever it stands.
+
+    Attributes
+    ----------
+    full : str
+        The fullest form.
+    kinds : Counter
+        Source types that titles, appositions and company words beside it speak for.
+    person, body : int
+        Signs that it is a person (a form of address, a given name, an age), or a body ("the", "it", "which").
+    """
+
+    full: str
+    kinds: Counter[str] = field(default_factory=Counter)
+    person: int = 0
+    body: int = 0
+
+    @property
+    def type(self) -> str | None:
+        """The type most signs speak for; a private person where nothing but an age or a life is told."""
+        if self.kinds:
+            return min(self.kinds, key=lambda k: (-self.kinds[k], k))
+        return "organisation" if self.body > self.person else None
 
 
 @dataclass(slots=True)
@@ -42,6 +54,7 @@ class Speaker:
     sentence: int
     words: set[str] = field(default_factory=set)
     singular: bool = True
+    pronoun: str = ""
 
 
 @dataclass(slots=True)
@@ -70,223 +83,105 @@ class Sources:
 
     def __init__(self, v: View, lexicon: Lexicon, text: str, start: list[int], end: list[int]) -> None:
         self.v, self.text, self.start, self.end = v, text, start, end
-        self.opening = set(v.first)
-        self.bit = {name: int(lexicon.bit(name)) for name in _LISTS}
-
-    def type_of(self, r: Range) -> str | None:
-        """Source type of a phrase by the words in it; None for a bare name or a pronoun."""
-        v, bit = self.v, self.bit
-        total = 0
-        for t in range(*r):
-            total |= v.bits[t]
-        words = [v.word[t] for t in range(*r)]
-        named = self.name_in(r) is not None
-        has = {name: bool(total & b) for name, b in bit.items()}
-        head = v.bits[self._head(r)]
-        if has["spokes"]:
-            firm = has["organisation"] and not (has["institution"] or has["title"])
-            return (
-                "organisation"
-                if firm
-                else "official"
-                if has["institution"] or has["country"] or has["nationality"] or named
-                else "anonymous_official"
-            )
-        if has["anonymous"] and not named and not (has["expert"] or has["organisation"] or has["witness"]):
-            return "anonymous_official"
-        if has["title"] and (named or words[0] in ("the", "his", "her", "its", "their") or head & bit["title"]):
-            if has["official_plural"] and not named and not has["institution"]:
-                return "anonymous_official"
-            return "expert" if has["expert"] and not head & bit["title"] and not named else "official"
-        if head & bit["official_plural"] and not named:
-            return "anonymous_official"
-        if head & bit["expert"] or (has["expert"] and named):
-            return "expert"
-        if head & bit["media"]:
-            return "media"
-        if head & bit["document"]:
-            return "document"
-        if has["institution"] and not head & (bit["organisation"] | bit["witness"]):
-            return "official"
-        if head & bit["official_person"]:
-            return "official" if named or words[0] == "the" else "anonymous_official"
-        if head & bit["organisation"] or has["party"] or has["organisation"]:
-            return "organisation"
-        if head & bit["witness"] or has["witness"]:
-            return "witness"
-        if has["media"]:
-            return "media"
-        if has["document"]:
-            return "document"
-        if has["country"] or (has["nationality"] and named and r[1] - r[0] == 1):
-            return "official"
-        if has["expert"]:
-            return "expert"
-        return None
-
-    def _head(self, r: Range) -> int:
-        """The head noun: the last word before the first preposition, comma or relative."""
-        v = self.v
-        for t in range(r[0] + 1, r[1]):
-            if (v.mark[t] and v.word[t] == ",") or v.word[t] in (
-                "of",
-                "for",
-                "from",
-                "at",
-                "in",
-                "with",
-                "to",
-                "who",
-                "on",
-                "close",
-                "familiar",
-                "briefed",
-            ):
-                return t - 1
-        return r[1] - 1
-
-    def name_in(self, r: Range) -> Range | None:
-        """The person's or body's proper name in a phrase: the last run of capitalised words that are no titles."""
-        v, best, t = self.v, None, r[0]
-        common = (
-            self.bit["title"]
-            | self.bit["institution"]
-            | self.bit["country"]
-            | self.bit["nationality"]
-            | self.bit["media"]
-            | self.bit["party"]
-        )
-        while t < r[1]:
-            if (
-                v.upper[t]
-                and not v.mark[t]
-                and not (v.bits[t] & common)
-                and not v.of(t, "determiner", "time", "pronoun", "conjunction")
-            ):
-                begin = t
-                while t < r[1] and (
-                    v.upper[t]
-                    or (
-                        v.word[t] in ("al", "bin", "van", "von", "de", "der", "den", "la", ".", "-")
-                        and t + 1 < r[1]
-                        and v.upper[t + 1]
-                    )
-                ):
-                    t += 1
-                if best is None and not (t - begin == 1 and begin in self.opening and t < r[1] and not v.mark[t]):
-                    best = (begin, t)
-            t += 1
-        return best
+        self.types = Types(v, lexicon)
+        self.bit = self.types.bit
 
     def article(
         self, sentences: list[int], candidates: list[list[Candidate]], quotes: list[list[Quotation]]
     ) -> dict[int, list[Found]]:
         """Resolve the sources of one article (or of one lone sentence), in reading order."""
-        speakers: list[Speaker] = []
-        surnames: dict[str, tuple[str, str | None]] = {}
-        for s in sentences:
-            self._introduce(s, surnames)
+        reading = _Reading(self, sentences)
         out: dict[int, list[Found]] = {}
-        latest: Speaker | None = None
         for s in sentences:
-            out[s] = []
-            for c in candidates[s]:
-                if c.weight < KEEP:
-                    out[s].append(Found(c, self.type_of(c.source) if c.source else None))
-                    continue
-                found = self._resolve(c, s, speakers, surnames, latest)
-                if found.speaker is not None and not self._quoted(c):  # whom a speaker mentions does not speak on
-                    found.speaker.sentence = s
-                    latest = found.speaker
-                out[s].append(found)
+            out[s] = [reading.resolve(c, s) for c in candidates[s]]
         self._carry(sentences, out, quotes)
         return out
 
-    def _quoted(self, c: Candidate) -> bool:
+    def names(self, sentences: list[int]) -> dict[str, Name]:
+        """Every name of an article with what stands beside it, by its last word."""
+        names: dict[str, Name] = {}
+        for s in sentences:
+            for begin, end in runs(self.v, self.v.first[s], self.v.first[s + 1]):
+                self._meet(s, begin, end, names)
+        if len(sentences) < _ENOUGH:
+            for name in names.values():  # too little is told to take a bare name for a body
+                name.body = min(name.body, name.person)
+        return names
+
+    def _meet(self, s: int, begin: int, end: int, names: dict[str, Name]) -> None:
+        """Note one occurrence of a name, with the titles before and the apposition behind it."""
+        v, bit, first, last = self.v, self.bit, self.v.first[s], self.v.first[s + 1]
+        where = self.types.name_in((begin, end))
+        if where is None:
+            return
+        left = begin
+        while (
+            left > first
+            and begin - left < 6
+            and not v.mark[left - 1]
+            and (v.bits[left - 1] & (v.person | bit["nationality"]) or v.word[left - 1] in ("former", "then", "acting"))
+        ):
+            left -= 1
+        name = names.setdefault(self.key(where), Name(self.words(where)))
+        if len(self.words(where)) > len(name.full):
+            name.full = self.words(where)
+        kind = self.types.of((left, end)) if left < begin or where[0] > begin else None
+        if kind:
+            name.kinds[kind] += 2
+        alone = where[1] - where[0] == 1
+        before = v.word[left - 1] if left > first else ""
+        name.person += 2 * any(v.bits[t] & bit["personal"] for t in range(left, where[0]))
+        name.person += bool(kind)
+        name.person += not alone and before != "the"
+        name.body += (before == "the" and left == begin) or (alone and left == begin == where[0] and not kind)
+        self._behind(where[1], last, name)
+
+    def _behind(self, t: int, last: int, name: Name) -> None:
+        """What follows a name: an apposition, an age, a relative clause, or what only a company or state has."""
+        v, bit = self.v, self.bit
+        if t >= last:
+            return
+        word = v.word[t]
+        if v.word[t - 1].endswith(("'s", "’s")) or not v.mark[t]:
+            own = range(t, min(t + 3, last))
+            if any(v.bits[k] & bit["corporate"] and not v.mark[k] for k in own):
+                name.kinds["organisation"] += 2
+            elif v.word[t - 1].endswith(("'s", "’s")) and any(v.bits[k] & bit["institution"] for k in own):
+                name.kinds["official"] += 1
+            elif not v.word[t - 1].endswith(("'s", "’s")) and v.bits[t] & bit["spokes"] and not v.upper[t]:
+                name.kinds["organisation"] += 1
+        if v.cue[t] >= 0 and t + v.size[t] < last and v.word[t + v.size[t]] in ("it", "its"):
+            name.body += 2
+        elif v.cue[t] >= 0 and t + v.size[t] < last and v.word[t + v.size[t]] in ("he", "she", "his", "her"):
+            name.person += 2
+        if word != "," or t + 1 >= last:
+            return
+        if v.number[t + 1] and (t + 2 >= last or v.mark[t + 2]):
+            name.person += 3
+            name.kinds["witness"] += 1
+            t += 2
+            if t + 1 >= last or v.word[t] != ",":
+                return
+        if v.word[t + 1] in ("which", "whose") and v.word[t + 1] == "which":
+            name.body += 2
+            return
+        close = next((k for k in range(t + 1, min(last, t + 16)) if v.mark[k] and v.word[k] not in ("'", "’", "-")), last)
+        if v.word[t + 1] == "who":
+            name.person += 2
+            kind = self.types.of((t + 2, close)) if close > t + 2 else None
+            name.kinds[kind if kind in ("official", "organisation", "expert") else "witness"] += 1
+        elif v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("its", "their"):
+            if close < last or v.of(t + 1, "determiner"):
+                kind = self.types.of((t + 1, close)) if close > t + 1 else None
+                if kind and (v.bits[t + 1] & v.person or self.types.bits((t + 1, close)) & v.person):
+                    name.kinds[kind] += 2
+                    name.person += kind != "organisation" or bool(self.types.bits((t + 1, close)) & bit["role"])
+
+    def quoted(self, c: Candidate) -> bool:
+        """Whether a candidate stands inside what somebody else says."""
         return c.cue is not None and self.v.quote[c.cue[0]] >= 0
 
-    def _introduce(self, s: int, surnames: dict[str, tuple[str, str | None]]) -> None:
-        """Names that the article introduces with a title or an apposition, wherever they stand."""
-        v = self.v
-        first, last = v.first[s], v.first[s + 1]
-        t = first
-        while t < last:
-            if not v.upper[t] or v.mark[t]:
-                t += 1
-                continue
-            begin = t
-            while t < last and (
-                (v.upper[t] and not v.mark[t])
-                or (v.word[t] in ("al", "bin", "van", "von", "de", "der") and t + 1 < last and v.upper[t + 1])
-            ):
-                t += 1
-            if (name := self.name_in((begin, t))) is None:
-                continue
-            left = begin
-            while (
-                left > first
-                and begin - left < 5
-                and not v.mark[left - 1]
-                and v.bits[left - 1] & (v.person | self.bit["nationality"])
-            ):
-                left -= 1
-            right = t
-            if t + 1 < last and v.word[t] == "," and (v.of(t + 1, "determiner") or v.bits[t + 1] & v.person):
-                right = next((k for k in range(t + 1, min(last, t + 14)) if v.mark[k]), t)
-            kind = self.type_of((left, right)) if right > t or left < begin or name[0] > begin else None
-            key = self._key(name)
-            known = surnames.get(key)
-            full = self._words((name[0], t))
-            if known is None or (known[1] is None and kind) or (len(full) > len(known[0]) and kind in (None, known[1])):
-                surnames[key] = (
-                    full if known is None or len(full) > len(known[0]) else known[0],
-                    kind or (known[1] if known else None),
-                )
-
-    def _resolve(
-        self,
-        c: Candidate,
-        s: int,
-        speakers: list[Speaker],
-        surnames: dict[str, tuple[str, str | None]],
-        latest: Speaker | None,
-    ) -> Found:
-        if c.source is None:
-            if c.rule == "quotation" and latest is not None and s - latest.sentence <= 3:
-                return Found(c, latest.type, latest, latest.sentence)
-            return Found(c, None)
-        v, r = self.v, c.source
-        words = {v.word[t] for t in range(*r) if not v.mark[t]}
-        if v.of(r[0], "pronoun") and r[1] - r[0] == 1:
-            if v.word[r[0]] in ("it", "who") and not (latest and not latest.singular):
-                return Found(
-                    c,
-                    latest.type if latest and v.word[r[0]] == "it" else None,
-                    latest if v.word[r[0]] == "it" else None,
-                )
-            if latest is not None and s - latest.sentence <= 5:
-                return Found(c, latest.type, latest, latest.sentence if latest.sentence != s else None)
-            return Found(c, None)
-        kind, name = self.type_of(r), self.name_in(r)
-        if name is not None:
-            full, known = surnames.get(self._key(name), (self._words(name), None))
-            speaker = next((p for p in speakers if p.name == full), None) or self._add(speakers, full, s)
-            speaker.type = kind or speaker.type or known
-            speaker.singular = True
-        else:
-            content = {w for w in words if len(w) > 3}
-            speaker = next((p for p in reversed(speakers) if content and content <= p.words), None) or self._add(
-                speakers, self._words(r), s
-            )
-            speaker.type = kind or speaker.type
-            speaker.singular = not any(
-                v.bits[t] & (self.bit["institution"] | self.bit["country"] | self.bit["official_plural"])
-                for t in range(*r)
-            )
-        speaker.words |= words
-        return Found(c, speaker.type, speaker, relayed=self._relayed(c))
-
-    def _relayed(self, c: Candidate) -> bool:
+    def relayed(self, c: Candidate) -> bool:
         """Told to another outlet: "told RIA Novosti", "quoted by the agency"."""
         if c.cue is None:
             return False
@@ -300,6 +195,14 @@ class Sources:
             and v.word[t] not in ("reporters", "journalists", "press", "correspondent", "reporter")
             for t in range(c.cue[1], min(stop, len(v.word)))
         )
+
+    def key(self, name: Range) -> str:
+        """The word under which a name is known: its last."""
+        return self.v.word[name[1] - 1].removesuffix("'s").removesuffix("’s")
+
+    def words(self, r: Range) -> str:
+        """The phrase as written, without a possessive."""
+        return self.text[self.start[r[0]] : self.end[r[1] - 1]].removesuffix("'s").removesuffix("’s")
 
     def _carry(self, sentences: list[int], out: dict[int, list[Found]], quotes: list[list[Quotation]]) -> None:
         """A quotation over several sentences belongs to whoever its one cue names, before or after."""
@@ -320,7 +223,7 @@ class Sources:
             (k, f)
             for k in chain
             for f in out[k]
-            if f.speaker and f.candidate.quoted and f.candidate.cue and not self._quoted(f.candidate)
+            if f.speaker and f.candidate.quoted and f.candidate.cue and not self.quoted(f.candidate)
         )
         if len(chain) < 2 or (first := next(named, None)) is None:
             return
@@ -330,15 +233,128 @@ class Sources:
                 if f.candidate.rule == "quotation":
                     f.speaker, f.type, f.source_sentence = found.speaker, found.type, where
 
-    def _add(self, speakers: list[Speaker], name: str, s: int) -> Speaker:
-        speakers.append(Speaker(len(speakers), name, None, s))
-        return speakers[-1]
 
-    def _key(self, name: Range) -> str:
-        return self.v.word[name[1] - 1].removesuffix("'s").removesuffix("’s")
+class _Reading:
+    """One article, read sentence by sentence: who has spoken so far, and who spoke last."""
 
-    def _words(self, r: Range) -> str:
-        return self.text[self.start[r[0]] : self.end[r[1] - 1]].removesuffix("'s").removesuffix("’s")
+    def __init__(self, sources: Sources, sentences: list[int]) -> None:
+        self.sources, self.v, self.types = sources, sources.v, sources.types
+        self.names = sources.names(sentences)
+        self.opening = sentences[:5]
+        self.mentions: dict[int, list[Name]] = {}
+        for s in sentences:
+            for run in runs(self.v, self.v.first[s], self.v.first[s + 1]):
+                if (where := self.types.name_in(run)) and (name := self.names.get(sources.key(where))):
+                    self.mentions.setdefault(s, []).append(name)
+        self.speakers: list[Speaker] = []
+        self.latest: Speaker | None = None
+
+    def resolve(self, c: Candidate, s: int) -> Found:
+        if c.weight < KEEP:
+            return Found(c, self.types.of(c.source) if c.source else None)
+        found = self._found(c, s)
+        if found.speaker is not None and not self.sources.quoted(c):  # whom a speaker mentions does not speak on
+            found.speaker.sentence = s
+            self.latest = found.speaker
+        return found
+
+    def _found(self, c: Candidate, s: int) -> Found:
+        latest, relayed = self.latest, self.sources.relayed(c)
+        if c.source is None:
+            if c.rule in ("quotation", "continued"):
+                speaker = latest if latest is not None and s - latest.sentence <= _REACH else self._asked(s)
+                if speaker is not None:
+                    return Found(c, speaker.type, speaker, speaker.sentence)
+            return Found(c, None)
+        v, r = self.v, c.source
+        if v.of(r[0], "pronoun") and r[1] - r[0] == 1:
+            speaker = self._meant(v.word[r[0]], s)
+            if speaker is None:
+                return Found(c, None, relayed=relayed)
+            return Found(c, speaker.type, speaker, speaker.sentence if speaker.sentence != s else None, relayed)
+        kind, where = self.types.of(r), self.types.speaker_in(r)
+        if where is not None:
+            speaker = self._named(where, s)
+            speaker.type = kind or speaker.type
+        else:
+            speaker = self._described(r, kind, s)
+        speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
+        if kind is None and v.word[r[0]] in ("its", "their"):
+            speaker.type = self._body(s) or speaker.type
+        return Found(c, speaker.type, speaker, relayed=relayed)
+
+    def _named(self, where: Range, s: int) -> Speaker:
+        """The speaker of a name, by the fullest form that the article has of it."""
+        name = self.names.get(self.sources.key(where)) or Name(self.sources.words(where))
+        speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
+        speaker.type = speaker.type or name.type
+        speaker.singular = name.person >= name.body
+        return speaker
+
+    def _described(self, r: Range, kind: str | None, s: int) -> Speaker:
+        """The speaker of "the ministry", "the company", "a Telora spokesman": one met before, if any fits."""
+        v, bit = self.v, self.sources.bit
+        content = {v.word[t] for t in range(*r) if len(v.word[t]) > 3 and not v.mark[t]}
+        speaker = next((p for p in reversed(self.speakers) if content and content <= p.words), None)
+        definite = v.word[r[0]] == "the" and r[1] - r[0] <= 3
+        if speaker is None and definite and kind == "organisation" and not v.of(r[1] - 1, "plural"):
+            speaker = next((p for p in reversed(self.speakers) if p.type == kind and not p.singular), None)
+        if speaker is None:
+            speaker = self._add(self.sources.words(r), s)
+            many = bit["institution"] | bit["country"] | bit["official_plural"] | bit["organisation"] | bit["party"]
+            single = bit["role"] | bit["title"] | bit["spokes"] | bit["personal"] | bit["official_person"]
+            total = self.types.bits(r)
+            speaker.singular = bool(total & single) or not total & many
+        named = self.types.name_in(r)
+        holder = self.names.get(self.sources.key(named)) if named else None
+        speaker.type = kind or speaker.type or (holder.type if holder else None)
+        return speaker
+
+    def _body(self, s: int) -> str | None:
+        """Type of the body met last: whose "its leader" is."""
+        for k in (s - 1, s - 2):
+            for name in reversed(self.mentions.get(k, [])):
+                if name.body > name.person and name.type in ("official", "organisation", "media"):
+                    return name.type
+        return next((p.type for p in reversed(self.speakers) if not p.singular and p.type), None)
+
+    def _asked(self, s: int) -> Speaker | None:
+        """Who speaks where no cue is near, as in an interview: the person that its first sentences name."""
+        for k in self.opening:
+            for name in self.mentions.get(k, []):
+                if name.person > name.body and name.kinds:
+                    speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
+                    speaker.type = speaker.type or name.type
+                    return speaker
+        return None
+
+    def _meant(self, pronoun: str, s: int) -> Speaker | None:
+        """Whom a pronoun means: the last to speak that it fits, else a person whom the sentences before name."""
+        if pronoun == "who":
+            return None
+        single = pronoun in _PERSON
+        fits = [
+            p
+            for p in self.speakers
+            if p.singular == single and s - p.sentence <= _REACH and (not single or p.pronoun in ("", pronoun))
+        ]
+        if self.latest in fits:
+            speaker = self.latest
+        else:
+            met = [(k, n) for k in (s - 1, s - 2) for n in self.mentions.get(k, []) if (n.person > n.body) == single]
+            if met and not (fits and max(p.sentence for p in fits) >= met[0][0]):
+                name = met[0][1]
+                speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
+                speaker.type, speaker.singular = speaker.type or name.type, single
+            else:
+                speaker = max(fits, key=lambda p: (p.sentence, p.number), default=None)
+        if speaker is not None and single:
+            speaker.pronoun = pronoun
+        return speaker
+
+    def _add(self, name: str, s: int) -> Speaker:
+        self.speakers.append(Speaker(len(self.speakers), name, None, s))
+        return self.speakers[-1]
 
 
 def is_official(kind: str | None) -> bool:

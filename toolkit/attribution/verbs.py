@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.attribution.candidate import Candidate
 from toolkit.attribution.contents import Contents
-from toolkit.attribution.lexicon import FORMS, Lexicon
+from toolkit.attribution.lexicon import FORMS, Cue, Lexicon
 from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
 from toolkit.attribution.quotes import Quotation
 
@@ -57,7 +57,7 @@ class Verbs:
             return None
         if form == _PRESENT and after < last and v.cue[after] >= 0 and v.form[after] < _PARTICIPLE:
             return None  # "records show": a noun
-        if form == 0 and cue.pos == "verb" and not self._finite(p, left, first):
+        if form == 0 and cue.pos == "verb" and not self._finite(p, left, first, last):
             return None
         if form == _GERUND:
             return self._gerund(s, p, after, first, last, found, low)
@@ -67,6 +67,8 @@ class Verbs:
             return None
         frame = self._frame(s, after, last)
         source, rule = self.subject(s, p, after, left, first, last)
+        if source is None:
+            source = self._shared(p, left, first, found)
         if source is None or all(
             v.of(t, "determiner", "conjunction", "question") for t in range(*source) if v.word[t] != "who"
         ):
@@ -75,49 +77,59 @@ class Verbs:
         if content is None or content[1] - content[0] < 1:
             return None
         quoted = any(q.first < content[1] and content[0] < q.last for q in self.quotes[s])
-        alone = frame == "none" and not quoted and rule == "left" and content[0] >= source[0]
+        alone = frame == "none" and not quoted and rule == "left" and content[0] >= source[0] and cue.kind != "denial"
         if cue.cue in _CONCLUDING and frame != "none" and any(v.of(t, "document") for t in range(*source)):
             frame = "that"  # "Records show", "the study found": a document says it
-        weight = self._weight(cue.cue, "weak" in cue.frames, frame, quoted, source, rule) * (0.6 if alone else 1)
-        if low:
-            weight *= 0.5
+        weight = self._weight(cue, frame, quoted, source, rule, low) * (0.6 if alone else 1)
         return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
 
-    def _finite(self, p: int, left: int, first: int) -> bool:
+    def _finite(self, p: int, left: int, first: int, last: int) -> bool:
         """Whether a base form stands as a predicate: behind a modal, or with a subject in the plural."""
         v = self.v
         if any(v.of(t, "modal", "auxiliary") for t in range(left + 1, p)) or (
             left >= first and v.of(left, "pronoun", "first_person", "plural")
         ):
             return True
+        after = p + v.size[p]
+        if after < last and not (
+            v.mark[after]
+            or v.of(after, "determiner", "pronoun", "question", "first_person", "second_person")
+            or v.word[after] in ("that", "to", "it", "no", "there", "in")
+            or v.upper[after]
+            or v.number[after]
+        ):
+            return False  # "bank project costs": a noun
         subject = phrase_left(v, left, first) or (with_apposition(v, left, first) if left > first else None)
-        return subject is not None and (
-            (v.word[subject[1] - 1].endswith("s") and self.person(subject))
+        if subject is None:
+            return left > first and v.word[left] == "and" and after < last and not v.mark[after]
+        head = next((t - 1 for t in range(subject[0] + 1, subject[1]) if v.of(t, "preposition") or v.mark[t]), subject[1] - 1)
+        return (
+            any(v.word[t].endswith("s") and (self.person(subject) or v.of(t, "document")) for t in (head, subject[1] - 1))
             or any(v.of(t, "plural") for t in (subject[0], subject[1] - 1))
             or any(v.word[t] == "and" for t in range(*subject))
         )
 
-    def _weight(self, cue: str, weak: bool, frame: str, quoted: bool, source: Range, rule: str) -> float:
+    def _weight(self, cue: Cue, frame: str, quoted: bool, source: Range, rule: str, low: bool) -> float:
         """How far the rule is to be trusted before anything is learnt."""
+        v = self.v
         person = self.person(source)
-        pronoun = self.v.of(source[0], "pronoun", "first_person")
-        if weak:
-            base = (
-                0.8
-                if quoted and rule != "left"
-                else 0.7
-                if quoted and frame == "quotation"
-                else 0.62
-                if frame == "that"
-                else 0.25
-            )
-            if cue in _SUBJECTLESS and frame != "that" and not quoted:
-                base = 0.15
+        if "weak" not in cue.frames:
+            weight = 0.9 if person or quoted or v.of(source[0], "pronoun", "first_person") else 0.72
+        elif quoted and rule != "left":
+            weight = 0.8
+        elif quoted and frame == "quotation":
+            weight = 0.7
+        elif cue.cue in _SUBJECTLESS and frame != "that" and not quoted:
+            weight = 0.15
+        elif frame == "that" or (frame == "infinitive" and cue.kind in ("intention", "belief")):
+            weight = 0.62
+        elif frame == "at" or (cue.kind == "denial" and person) or any(v.of(t, "document") for t in range(*source)):
+            weight = 0.55
         else:
-            base = 0.9 if person or pronoun or quoted else 0.72
-        if self.v.of(source[0], "first_person", "second_person"):
-            base *= 0.5
-        return base
+            weight = 0.25
+        if v.of(source[0], "first_person", "second_person"):
+            weight *= 0.5
+        return weight * (0.5 if low else 1)
 
     def _frame(self, s: int, after: int, last: int) -> str:
         """What follows the cue: that, quotation, infinitive, clause or none."""
@@ -133,6 +145,13 @@ class Verbs:
                 return "clause"
         if after < last and v.word[after] == "to":
             return "infinitive"
+        for t in range(after, min(last, after + 12)):
+            if v.mark[t] or v.verb[t]:
+                break
+            if v.word[t] == "to" and t + 1 < last and not (v.of(t + 1, "determiner", "preposition") or v.upper[t + 1] or v.number[t + 1]):
+                return "infinitive"
+            if v.word[t] == "at" and any(v.number[k] for k in range(t + 1, min(last, t + 4))):
+                return "at"
         return "none" if after >= last or v.mark[after] else "object"
 
     def subject(self, s: int, p: int, after: int, left: int, first: int, last: int) -> tuple[Range | None, str]:
@@ -160,6 +179,19 @@ class Verbs:
                 return phrase_left(v, opening - 1, first), "left"
             return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
         return phrase_left(v, left, first), "left"
+
+    def _shared(self, p: int, left: int, first: int, found: list[Candidate]) -> Range | None:
+        """The subject of an earlier verb that this one is joined to: "cut the ribbon and said"."""
+        v = self.v
+        if left <= first or v.word[left] not in ("and", "but", "then", "or") or v.quote[p] >= 0:
+            return None
+        earlier = next((c.source for c in reversed(found) if c.source and c.rule == "left"), None)
+        if earlier is not None and v.word[left - 1] == ",":
+            return earlier
+        opening = self._opening(first, left, left)
+        if opening is None or not (v.of(opening[0], "pronoun", "first_person") or self.person(opening)):
+            return earlier
+        return earlier or opening
 
     def _apposed(self, comma: int, first: int) -> bool:
         return with_apposition(self.v, comma, first) is not None
@@ -261,4 +293,6 @@ class Verbs:
 
     def _solid(self, s: int, n: int) -> bool:
         q = self.quotes[s][n]
+        if q.family == "dash":
+            return False  # dialogue behind a dash does not show where it ends
         return (q.opened and q.closed) or q.last - q.first < self.v.first[s + 1] - self.v.first[s]
