@@ -28,6 +28,7 @@ ORDER = [
     {"adjudication", "agreement"},
     {"checks"},
     {"estimator"},
+    {"deciding"},
     {"training"},
     {"report"},
     {"api"},

@@ -12,6 +12,7 @@ from toolkit.linear import Floats, Hashes, Ints, Linear, Words
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+_NEVER = -20.0  # logit
 FEWEST = 3  # articles a word must stand in
 
 
@@ -26,6 +27,7 @@ def fit(
     word_scale: float,
     columns: Ints | None = None,
     weight: Floats | None = None,
+    balance: bool = True,
 ) -> Linear:
     """Fit a logistic regression (softmax over `outputs`, or a logistic where it is 1).
 
@@ -48,6 +50,8 @@ def fit(
         Which dense features may be used; all features and words when not given, these alone when given.
     weight : (rows,) float, optional
         How much a row counts, 0 or more, beside the balance of the classes.
+    balance : bool
+        Rare classes count as much as frequent ones.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def fit(
     spread[spread < 1e-9] = 1.0
     use = np.arange(x.shape[1] + len(vocabulary)) if columns is None else columns
     matrix = _matrix(x, words, mean, spread, vocabulary, word_scale)[rows][:, use]
-    coef, bias = _regression(matrix, y[rows], outputs, strength, None if weight is None else weight[rows])
+    coef, bias = _regression(matrix, y[rows], outputs, strength, None if weight is None else weight[rows], balance)
     full = np.zeros((len(coef), x.shape[1] + len(vocabulary)))
     full[:, use] = coef
     dense = full[:, : x.shape[1]] / spread
@@ -86,14 +90,20 @@ def _matrix(x: Floats, words: Words, mean: Floats, spread: Floats, vocabulary: H
     return hstack([csr_matrix((x - mean) / spread), sparse], format="csr")
 
 
-def _regression(x: csr_matrix, y: Ints, outputs: int, strength: float, weight: Floats | None) -> tuple[Floats, Floats]:
+def _regression(
+    x: csr_matrix, y: Ints, outputs: int, strength: float, weight: Floats | None, balance: bool
+) -> tuple[Floats, Floats]:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=2000, tol=1e-6)
+    model = LogisticRegression(C=strength, class_weight="balanced" if balance else None, max_iter=2000, tol=1e-6)
     model.fit(x, y, sample_weight=weight)
     if outputs == 2:  # a softmax of two: the second logit against the first
         zero = np.zeros_like(model.coef_)
         return np.vstack([zero, model.coef_]), np.append(0.0, model.intercept_)
+    if 1 < outputs != len(model.classes_):  # a class that these rows lack is never the answer
+        coef, bias = np.zeros((outputs, x.shape[1])), np.full(outputs, _NEVER)
+        coef[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
+        return coef, bias
     return model.coef_, model.intercept_
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.tables import Columns
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -97,3 +99,119 @@ def interval(
     ]
     low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
+
+
+def span_figures(found: Columns, spans: Columns) -> dict[str, dict[str, float]]:
+    """How well sources, cues and contents are found.
+
+    Parameters
+    ----------
+    found : dict of lists
+        The table ``attributions``.
+    spans : dict of lists
+        The table ``spans`` of one annotator, over the same sentences.
+
+    Returns
+    -------
+    dict
+        For each role ``exact_p``, ``exact_r``, ``exact_f1`` (the same first and last character) and ``overlap_p``,
+        ``overlap_r``, ``overlap_f1`` (at least half of the union is shared, one to one), 0 to 1, NaN where neither
+        side has a span; ``n``, the annotated spans.
+    """
+    out = {}
+    for role in ("source", "cue", "content"):
+        given, mine = _places(spans, "start", "end", role), _places(found, f"{role}_start", f"{role}_end")
+        exact = sum(len(given.get(key, set()) & r) for key, r in mine.items())
+        overlap = sum(_matched(r, given.get(key, set())) for key, r in mine.items())
+        n, m = sum(map(len, given.values())), sum(map(len, mine.values()))
+        out[role] = {"n": n}
+        for name, hits in (("exact", exact), ("overlap", overlap)):
+            out[role] |= {
+                f"{name}_p": _ratio(hits, m),
+                f"{name}_r": _ratio(hits, n),
+                f"{name}_f1": _ratio(2 * hits, n + m),
+            }
+    return out
+
+
+def _ratio(part: float, whole: float) -> float:
+    return round(part / whole, 4) if whole else float("nan")
+
+
+def _places(
+    table: Columns, start: str, end: str, role: str | None = None
+) -> dict[tuple[str, int], set[tuple[int, int]]]:
+    """Spans of each sentence."""
+    out: dict[tuple[str, int], set[tuple[int, int]]] = {}
+    roles = table["role"] if role else [None] * len(table[start])
+    for article, index, r, a, b in zip(
+        table["article_id"], table["sentence_index"], roles, table[start], table[end], strict=True
+    ):
+        if r == role and a is not None:
+            out.setdefault((article, index), set()).add((a, b))
+    return out
+
+
+def _shared(p: tuple[int, int], g: tuple[int, int]) -> int:
+    return min(p[1], g[1]) - max(p[0], g[0])
+
+
+def _matched(mine: set[tuple[int, int]], given: set[tuple[int, int]]) -> int:
+    """How many spans share half of their union with one of the others', each used once."""
+    free, hits = set(given), 0
+    for p in sorted(mine):
+        best = max(sorted(free), key=lambda g: _shared(p, g), default=None)
+        if best and 2 * _shared(p, best) >= max(p[1], best[1]) - min(p[0], best[0]) > 0:
+            free.discard(best)
+            hits += 1
+    return hits
+
+
+def speaker_figures(found: Columns, spans: Columns) -> dict[str, float]:
+    """Of the attributions that both sides have: how often they agree on who speaks and on what kind of source.
+
+    Parameters
+    ----------
+    found : dict of lists
+        The table ``attributions``.
+    spans : dict of lists
+        The table ``spans`` of one annotator, over the same sentences.
+
+    Returns
+    -------
+    dict
+        ``speaker`` (share, 0 to 1, of those where the annotator named one: one name holds the other's words, titles
+        and "the" aside), ``source_type`` (share), ``n``, and ``confusion``: annotated type -> found type -> count.
+    """
+    cues = [k for k, role in enumerate(spans["role"]) if role == "cue"]
+    by_place: dict[tuple[str, int], list[int]] = {}
+    for k in cues:
+        by_place.setdefault((spans["article_id"][k], spans["sentence_index"][k]), []).append(k)
+    named = right = same = n = 0
+    confusion: dict[str, dict[str, int]] = {}
+    for row, start in enumerate(found["cue_start"]):
+        if start is None:
+            continue
+        mine = (start, found["cue_end"][row])
+        near = by_place.get((found["article_id"][row], found["sentence_index"][row]), [])
+        k = next((k for k in near if _shared(mine, (spans["start"][k], spans["end"][k])) > 0), None)
+        if k is None:
+            continue
+        n += 1
+        want, got = spans["source_type"][k] or "none", found["source_type"][row] or "none"
+        same += want == got
+        confusion.setdefault(want, {}).setdefault(got, 0)
+        confusion[want][got] += 1
+        if spans["speaker"][k]:
+            named += 1
+            right += _same_name(spans["speaker"][k], found["speaker"][row])
+    return {"speaker": _ratio(right, named), "source_type": _ratio(same, n), "n": n, "confusion": confusion}  # type: ignore[dict-item]
+
+
+_SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "at", "to", "mr", "mrs", "ms", "dr"])
+
+
+def _same_name(one: str, other: str | None) -> bool:
+    """Whether one name holds all words of the other."""
+    a, b = ({w.strip(".,").removesuffix("'s").removesuffix("’s") for w in (x or "").lower().split()} - _SMALL for x in (one, other))
+    return bool(a and b) and (a <= b or b <= a)

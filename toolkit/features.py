@@ -13,12 +13,11 @@ from toolkit.attribution import Analysis
 from toolkit.attribution.candidate import RULES
 from toolkit.attribution.decide import KINDS
 from toolkit.attribution.lexicon import SOURCE_LISTS
-from toolkit.attribution.sources import is_official
 from toolkit.attribution.tokens import MARK, NUMBER, WORD
 from toolkit.linear import Floats, Words
-from toolkit.tables import SOURCE_TYPES, STANCES
+from toolkit.tables import INSTITUTION_TYPES, SOURCE_TYPES, STANCES
 
-SCHEMA = 2
+SCHEMA = 3
 CONTENT_LISTS = [
     "interpret",
     "purpose",
@@ -76,13 +75,13 @@ _ATTRIBUTION = (
     "pronoun",
     "elsewhere",
     "relayed",
-    "official_weight",
+    "institution_weight",
     "other_weight",
     "content_share",
     "leading_share",
     "tail",
 )
-_NEAR = ("attributed", "official", "in_quotation", "best")
+_NEAR = ("attributed", "institution", "in_quotation", "best")
 _POSITION = ("first", "second", "late", "unknown")
 
 
@@ -213,7 +212,8 @@ def _attribution(a: Analysis) -> Floats:
                 continue
             cue = words[c.cue_index] if c.cue_index >= 0 else None
             row[head["kept"]] += 1
-            row[head[f.type or "unknown"]] = max(row[head[f.type or "unknown"]], w)
+            for kind in (None, *SOURCE_TYPES):
+                row[head[kind or "unknown"]] = max(row[head[kind or "unknown"]], w * f.chance(kind))
             for name in (cue.kind if cue else "speech", cue.stance if cue else "neutral", c.rule):
                 row[head[name]] = max(row[head[name]], w)
             row[head["factive"]] += bool(cue and cue.factive)
@@ -223,8 +223,9 @@ def _attribution(a: Analysis) -> Floats:
             )
             row[head["elsewhere"]] += f.source_sentence is not None
             row[head["relayed"]] += f.relayed
-            side = "official_weight" if is_official(f.type) else "other_weight"
-            row[head[side]] = max(row[head[side]], w)
+            rests = f.chance(*INSTITUTION_TYPES)
+            row[head["institution_weight"]] = max(row[head["institution_weight"]], w * rests)
+            row[head["other_weight"]] = max(row[head["other_weight"]], w * (1 - rests))
             if c.content:
                 covered = max(covered, c.content[1] - c.content[0])
                 row[head["leading_share"]] = max(
@@ -241,7 +242,7 @@ def _near(a: Analysis) -> Floats:
     n = a.tokens.sentences
     t = a.tokens
     inner = np.bincount(t.sentence[a.inside], minlength=n) / np.maximum(np.diff(t.first), 1)
-    state = np.column_stack([a.attributed, a.official, inner > 0.8, a.p_attributed]).astype(float)
+    state = np.column_stack([a.attributed, a.institution, inner > 0.8, a.p_attributed]).astype(float)
     state = np.vstack([state, np.zeros(state.shape[1])])
     before = np.array(a.previous, int)
     after = np.full(n, -1)

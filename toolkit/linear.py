@@ -24,6 +24,9 @@ class Words:
     hash: Hashes
 
 
+NO_WORDS = Words(np.empty(0, np.int64), np.empty(0, np.uint64))
+
+
 @dataclass(slots=True)
 class Linear:
     """Weights of a softmax (two outputs or more) or a logistic (one output).

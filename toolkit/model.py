@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from toolkit import features
-from toolkit.attribution import Analysis, analyse, decide
+from toolkit.attribution import Analysis, analyse, decide, evidence
 from toolkit.errors import ModelError
 from toolkit.files import atomic
 from toolkit.linear import Linear
@@ -19,6 +19,7 @@ from toolkit.resources import DEFAULT_MODEL
 from toolkit.tables import Columns
 
 FORMAT = 1
+_PARTS = ("label", "attributed", "decide", "source_type")
 _ARRAYS = ("dense", "bias", "vocabulary", "words")
 
 
@@ -35,8 +36,9 @@ class Model:
         Dense features, in order.
     label, attributed : Linear
         Weights of the labels (softmax) and of "attributed" (logistic).
-    decide : Linear or None
-        Weights of the candidates for an attribution; None where no spans were annotated: the rules decide then.
+    decide, source_type : Linear or None
+        Weights of the candidates for an attribution and of what tells a speaker's type; None where no spans were
+        annotated: the rules decide then.
     manifest : dict
         Hashes of word lists and training data, versions, metrics, thresholds.
     """
@@ -47,11 +49,12 @@ class Model:
     label: Linear
     attributed: Linear
     decide: Linear | None = None
+    source_type: Linear | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
 
     def analyse(self, sentences: Columns) -> Analysis:
         """Find who says what, as this model decides it; see :func:`toolkit.attribution.analyse`."""
-        return analyse(sentences, self.language, self.decide)
+        return analyse(sentences, self.language, self.decide, self.source_type)
 
     def predict(self, analysis: Analysis) -> Columns:
         """Score a batch of sentences.
@@ -100,7 +103,7 @@ class Model:
         """Write the model: manifest.json and weights.npz; the same model gives the same bytes."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        parts = {name: part for name in ("label", "attributed", "decide") if (part := getattr(self, name)) is not None}
+        parts = {name: part for name in _PARTS if (part := getattr(self, name)) is not None}
         arrays: dict[str, Any] = {f"{name}_{n}": getattr(part, n) for name, part in parts.items() for n in _ARRAYS}
         arrays = {k: v if v.dtype == np.uint64 else v.astype(np.float64) for k, v in arrays.items()}
         with atomic(folder / "weights.npz") as beside, beside.open("wb") as f:
@@ -168,7 +171,7 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
             )
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {k: file[k] for k in file.files}
-        named = [n for n in ("label", "attributed", "decide") if n != "decide" or "decide_dense" in arrays]
+        named = [n for n in _PARTS if n in _PARTS[:2] or f"{n}_dense" in arrays]
         parts = {name: Linear(*(arrays[f"{name}_{n}"] for n in _ARRAYS)) for name in named}
         model = Model(
             tuple(manifest["labels"]),
@@ -177,6 +180,7 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
             parts["label"],
             parts["attributed"],
             parts.get("decide"),
+            parts.get("source_type"),
             manifest,
         )
     except ModelError:
@@ -184,7 +188,8 @@ def load_model(folder: str | Path = DEFAULT_MODEL) -> Model:
     except Exception as e:  # anything can be wrong with a file that is not ours
         raise ModelError(f"{folder}: not a readable model ({type(e).__name__}: {e}); copy or train it again") from None
     shape = (len(model.labels), len(model.feature_names))
-    decides = model.decide is None or model.decide.dense.shape == (1, len(decide.NAMES))
-    if model.label.dense.shape != shape or not decides or weights_hash(arrays) != manifest.get("weights"):
+    wanted = {"decide": (1, len(decide.NAMES)), "source_type": (len(evidence.CLASSES), len(evidence.NAMES))}
+    fits = all((part := getattr(model, n)) is None or part.dense.shape == size for n, size in wanted.items())
+    if model.label.dense.shape != shape or not fits or weights_hash(arrays) != manifest.get("weights"):
         raise ModelError(f"{folder}: weights.npz is not the one manifest.json describes; copy or train it again")
     return model

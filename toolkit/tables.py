@@ -23,6 +23,7 @@ FIELDS = ("title", "text")
 KINDS = ("sentence", "heading", "byline", "caption", "other")
 SOURCE_TYPES = ("official", "anonymous_official", "organisation", "expert", "witness", "media", "document")
 OFFICIAL_TYPES = ("official", "anonymous_official")
+INSTITUTION_TYPES = (*OFFICIAL_TYPES, "organisation")  # whose word makes an official claim, by the codebook
 STANCES = ("neutral", "endorsing", "distancing", "loaded")
 ROLES = ("source", "cue", "content", "loaded")
 SHARES = ("train", "evaluation")

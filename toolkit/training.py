@@ -9,25 +9,31 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import adjudication, estimator, features
-from toolkit.attribution import analyse, candidates
-from toolkit.attribution.candidate import Candidate
-from toolkit.attribution.tokens import Tokens
+from toolkit import adjudication, deciding, estimator, features
+from toolkit.attribution import analyse
+from toolkit.deciding import Parts
 from toolkit.errors import InputError
-from toolkit.evaluation import calibration_error, f1_each, interval, macro_f1, worlds
+from toolkit.evaluation import (
+    calibration_error,
+    f1_each,
+    interval,
+    macro_f1,
+    span_figures,
+    speaker_figures,
+    worlds,
+)
 from toolkit.files import Corpus, dump, read_corpus
 from toolkit.linear import Floats, Ints, Linear, Words
 from toolkit.model import Model
-from toolkit.tables import Columns, length, to_rows
+from toolkit.tables import INSTITUTION_TYPES, Columns, length, to_rows
 
 FOLDS = 5
 # Inverse regularisation of standardised features, and how much a word counts beside them (words know the topic):
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
 _LABEL: dict[str, Any] = {"strength": 0.01, "word_scale": 0.35}
-_DECIDE: dict[str, Any] = {"strength": 0.03, "word_scale": 0.5}
 _STRUCTURE: dict[str, Any] = {"strength": 0.01, "word_scale": 0.0}
 _ATTRIBUTED = 0.75  # precision before completeness; chosen on development texts of other people
-_TOO_FEW = 20  # labelled sentences of a label, positive candidates
+_TOO_FEW = 20  # labelled sentences of a label
 Gold = dict[tuple[str, int], dict[str, Any]]
 
 
@@ -43,6 +49,10 @@ class _Data:
     fold: Ints
     lone: np.ndarray
     names: list[str]
+    found: Columns  # attributions in context
+    institution: np.ndarray  # rests on an institution's word, by what was found
+    kind: list[str | None]  # source type by the annotators
+    cueless: list[bool]  # rests on somebody's word, and no cue was annotated in it
 
 
 def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0) -> dict[str, Any]:
@@ -84,8 +94,11 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
     language = next((v for v in read.articles["language"] if v), "en")
     rows = _rows(read, gold)
     fold_of = _fold_of(read, rows, seed)
-    deciders = _deciders(read, rows, fold_of, language)
-    data = _gather(rows, gold, labels, language, fold_of, deciders[:-1])
+    learnt = deciding.learn(read, rows, _alone(rows), fold_of, FOLDS, language)
+    spans = deciding.annotated(read)
+    places = zip(spans["article_id"], spans["sentence_index"], spans["role"], strict=True)
+    cued = {(article, index) for article, index, role in places if role == "cue"}
+    data = _gather(rows, gold, labels, language, fold_of, learnt[:-1], cued)
     parts, p = _heads(data, len(labels))
     manifest = {
         "data": _digest(read),
@@ -93,10 +106,10 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "sentences": int((data.label[~data.lone] >= 0).sum()),
         "articles": len(set(rows["article_id"])),
         "seed": seed,
-        "metrics": _metrics(data, p, labels),
+        "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, gold, data),
         "thresholds": {"abstain": 0.0, "attributed": _ATTRIBUTED},
     }
-    model = Model(tuple(labels), language, data.names, parts["label"], parts["attributed"], deciders[-1], manifest)
+    model = Model(tuple(labels), language, data.names, parts["label"], parts["attributed"], learnt[-1].decide, learnt[-1].source_type, manifest)
     if output is not None:
         model.save(output)
     return {
@@ -158,89 +171,31 @@ def _folds(groups: list[str], seed: int) -> Ints:
     return np.array([fold[g] for g in groups])
 
 
-def _deciders(read: Corpus, rows: Columns, fold_of: dict[str, int], language: str) -> list[Linear | None]:
-    """What counts as an attribution, learnt without each fold in turn, then from everything; None without spans."""
-    spans = _spans(read)
-    if not spans:
-        return [None] * (FOLDS + 1)
-    xs, words, ys, articles = [], [], [], []
-    offset = 0
-    number = {i: n for n, i in enumerate(dict.fromkeys(rows["article_id"]))}
-    for table in (rows, _alone(rows)):
-        groups, tokens, x, w = candidates(table, language)
-        xs.append(x)
-        words.append(Words(w.sentence + offset, w.hash))
-        ys += _right(rows, groups, tokens, spans)
-        articles += [number[i] for i, group in zip(rows["article_id"], groups, strict=True) for _ in group]
-        offset += len(x)
-    x, y, article = np.vstack(xs), np.array(ys), np.array(articles)
-    both = Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words]))
-    if (y == 1).sum() < _TOO_FEW or (y == 0).sum() < _TOO_FEW:
-        return [None] * (FOLDS + 1)
-    ids = list(number)
-    fold = np.array([fold_of[ids[a]] for a in article])
-    z = np.zeros((len(y), 1))
-    out: list[Linear | None] = []
-    for k in range(FOLDS):
-        part = estimator.fit(x, both, np.where(fold == k, -1, y), article, outputs=1, **_DECIDE)
-        z[fold == k] = part.logits(x, both)[fold == k]
-        out.append(part)
-    scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
-    out.append(estimator.fit(x, both, y, article, outputs=1, **_DECIDE))
-    return [estimator.calibrated(part, scale, shift) for part in out if part is not None]
-
-
-def _spans(read: Corpus) -> dict[str, dict[int, list[dict[str, Any]]]]:
-    """Spans of each article that has any, by sentence; of one annotator, the first by name."""
-    by_article: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for row in to_rows(read.spans):
-        by_article.setdefault(row["article_id"], {}).setdefault(row["annotator"], []).append(row)
-    out: dict[str, dict[int, list[dict[str, Any]]]] = {}
-    for article, annotators in by_article.items():
-        for row in annotators[min(annotators)]:
-            out.setdefault(article, {}).setdefault(row["sentence_index"], []).append(row)
-    return out
-
-
-def _right(
-    rows: Columns, groups: list[list[Candidate]], tokens: Tokens, spans: dict[str, dict[int, list[dict[str, Any]]]]
-) -> list[int]:
-    """For each candidate 1 where annotators saw it, 0 where not, -1 where nobody looked.
-
-    A candidate is right when its cue touches theirs; one without a cue when half of it is content of theirs.
-    """
-    out = []
-    for s, group in enumerate(groups):
-        article = spans.get(rows["article_id"][s])
-        given = article.get(rows["sentence_index"][s], []) if article is not None else []
-        offset = int(tokens.offset[s])
-        for c in group:
-            r = c.cue or c.content or (0, 0)
-            a, b = int(tokens.start[r[0]]) - offset, int(tokens.end[r[1] - 1]) - offset
-            role = "cue" if c.cue else "content"
-            shared = max((min(b, g["end"]) - max(a, g["start"]) for g in given if g["role"] == role), default=0)
-            out.append(-1 if article is None else int(shared > 0 if c.cue else 2 * shared >= b - a))
-    return out
-
-
 def _gather(
     rows: Columns,
     gold: Gold,
     labels: list[str],
     language: str,
     fold_of: dict[str, int],
-    deciders: list[Linear | None],
+    learnt: list[Parts],
+    cued: set[tuple[str, int]],
 ) -> _Data:
     """Features of every sentence, attributions as a model finds them that has not seen its fold."""
     number = {name: k for k, name in enumerate(labels)}
     xs, words, parts, offset = [], [], [], 0
     flags, names = [], []
+    found: Columns = {}
+    rests: list[bool] = []
     for lone, table in enumerate((rows, _alone(rows))):
-        for k, decide in enumerate(deciders):
+        for k, part in enumerate(learnt):
             mine = [n for n, i in enumerate(rows["article_id"]) if fold_of[i] == k]
             if not mine:
                 continue
-            analysis = analyse({name: [v[n] for n in mine] for name, v in table.items()}, language, decide)
+            analysis = analyse({name: [v[n] for n in mine] for name, v in table.items()}, language, part.decide, part.source_type)
+            if not lone:
+                for name, values in analysis.attributions.items():
+                    found.setdefault(name, []).extend(values)
+            rests += analysis.institution.tolist()
             x, w = features.extract(analysis)
             names = features.names(analysis)
             xs.append(x)
@@ -251,15 +206,26 @@ def _gather(
     keys = [(rows["article_id"][n], rows["sentence_index"][n]) for n in parts]
     known = [gold.get(key) or {"label": None, "attributed": False} for key in keys]
     ids = {i: n for n, i in enumerate(dict.fromkeys(rows["article_id"]))}
+    annotated = {article for article, _ in cued}
     return _Data(
         x=np.vstack(xs),
         words=Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words])),
         label=np.array([number.get(g["label"] or "", -1) for g in known]),
-        attributed=np.array([int(g["attributed"]) if g["label"] else -1 for g in known]),
+        attributed=np.array(
+            # alone, a sentence is attributed by what stands in it, not by speech that runs on
+            [
+                int(g["attributed"] and (not lone or key[0] not in annotated or key in cued)) if g["label"] else -1
+                for key, g, lone in zip(keys, known, flags, strict=True)
+            ]
+        ),
         article=np.array([ids[i] for i, _ in keys]),
         fold=np.array([fold_of[i] for i, _ in keys]),
         lone=np.array(flags),
         names=names,
+        found=found,
+        institution=np.array(rests),
+        kind=[g.get("source_type") for g in known],
+        cueless=[bool(g["attributed"]) and key not in cued for key, g in zip(keys, known, strict=True)],
     )
 
 
@@ -303,6 +269,24 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
             "attributed_macro_f1": round(a, 4),
         }
     return out
+
+
+def _attribution_metrics(read: Corpus, rows: Columns, gold: Gold, data: _Data) -> dict[str, Any]:
+    """How well attributions are found in articles their parts had not seen; empty without spans."""
+    spans = deciding.annotated(read)
+    if not length(spans):
+        return {}
+    seen = set(spans["article_id"])
+    keep = [n for n, i in enumerate(data.found["article_id"]) if i in seen]
+    found = {k: [v[n] for n in keep] for k, v in data.found.items()}
+    context = np.flatnonzero(~data.lone & (data.label >= 0))
+    y = np.array([data.kind[n] in INSTITUTION_TYPES for n in context])
+    hat = data.institution[context]
+    carried = np.array([data.cueless[n] for n in context])
+    figures = {"spans": span_figures(found, spans), "speakers": speaker_figures(found, spans)}
+    for name, some in (("institution", np.ones(len(y), bool)), ("institution_without_cue", carried)):
+        figures[name] = round(f1_each(y[some].astype(int), hat[some].astype(int), 2)[1], 4)
+    return {"attribution": figures}
 
 
 def _digest(read: Corpus) -> str:

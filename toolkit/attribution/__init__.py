@@ -16,10 +16,11 @@ from toolkit.attribution.extract import Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
 from toolkit.attribution.phrases import View, view
 from toolkit.attribution.quotes import Quotation, quotations
-from toolkit.attribution.sources import Found, Sources, is_official
+from toolkit.attribution import evidence
+from toolkit.attribution.sources import Found, Sources, Speaker, is_official
 from toolkit.attribution.tokens import Bools, Tokens, tokenise
-from toolkit.linear import Linear, Words
-from toolkit.tables import ATTRIBUTIONS, Columns
+from toolkit.linear import NO_WORDS, Linear, Words
+from toolkit.tables import ATTRIBUTIONS, INSTITUTION_TYPES, Columns
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,8 +43,8 @@ class Analysis:
         Every candidate of each sentence, kept or not.
     attributions : dict of lists
         The table ``attributions``.
-    attributed, official : (sentences,) bool
-        Some content is put down to somebody; to an official source.
+    attributed, official, institution : (sentences,) bool
+        Some content is put down to somebody; to an official source; to one that speaks for an institution.
     p_attributed : (sentences,) float
         How surely, 0 to 1.
     """
@@ -59,6 +60,7 @@ class Analysis:
     attributions: Columns
     attributed: Bools
     official: Bools
+    institution: Bools
     p_attributed: Floats
 
 
@@ -121,7 +123,9 @@ def candidates(sentences: Columns, language: str = "en") -> tuple[list[list[Cand
     return p.candidates, p.tokens, *p.describer.describe(p.candidates, p.previous)
 
 
-def analyse(sentences: Columns, language: str = "en", decide: Linear | None = None) -> Analysis:
+def analyse(
+    sentences: Columns, language: str = "en", decide: Linear | None = None, source_type: Linear | None = None
+) -> Analysis:
     """Find who says what in a batch of sentences.
 
     Parameters
@@ -132,6 +136,8 @@ def analyse(sentences: Columns, language: str = "en", decide: Linear | None = No
         A folder of word lists.
     decide : Linear, optional
         Learnt weights of the candidates; the rules' own when not given.
+    source_type : Linear, optional
+        Learnt weights of what is known of a speaker; the rules decide on types when not given.
 
     Returns
     -------
@@ -150,15 +156,16 @@ def analyse(sentences: Columns, language: str = "en", decide: Linear | None = No
     ['Mayor Ina Dole']
     """
     p = _prepare(sentences, language)
-    if decide is not None:
-        x, words = p.describer.describe(p.candidates, p.previous)
-        learnt = decide.probabilities(x, words)[:, 0].round(6).tolist()
-        for c, weight in zip(chain.from_iterable(p.candidates), learnt, strict=True):
-            c.weight = weight
-    found: list[list[Found]] = [[] for _ in p.candidates]
-    for group in _articles(sentences, p.previous):
-        for s, of_sentence in p.sources.article(group, p.candidates, p.quotes).items():
-            found[s] = of_sentence
+    found, speakers = _resolve(p, sentences, decide)
+    if source_type is not None and speakers:
+        scores = source_type.probabilities(evidence.describe(speakers, p.sources.types), NO_WORDS).round(6)
+        kinds = (None, *evidence.CLASSES[1:])
+        for speaker, row in zip(speakers, scores.tolist(), strict=True):
+            speaker.chances = dict(zip(kinds, row, strict=True))
+            speaker.type = max(kinds, key=speaker.chances.__getitem__)
+    for f in chain.from_iterable(found):
+        if f.speaker is not None:
+            f.type = f.speaker.type
     inside = np.array([q >= 0 for q in p.view.quote], bool)
     kept = [[f for f in group if f.candidate.weight >= KEEP] for group in found]
     weight = np.array([max((f.candidate.weight for f in group), default=0.02) for group in found])
@@ -174,8 +181,35 @@ def analyse(sentences: Columns, language: str = "en", decide: Linear | None = No
         attributions=_table(sentences, kept, p.tokens, p.lexicon),
         attributed=np.array([bool(group) for group in kept], bool),
         official=np.array([any(is_official(f.type) for f in group) for group in kept], bool),
+        institution=np.array([any(f.type in INSTITUTION_TYPES for f in group) for group in kept], bool),
         p_attributed=weight,
     )
+
+
+def _resolve(p: _Prepared, sentences: Columns, decide: Linear | None) -> tuple[list[list[Found]], list[Speaker]]:
+    """Candidates with the weight they are given and the speaker they rest on; all speakers of the batch."""
+    if decide is not None:
+        x, words = p.describer.describe(p.candidates, p.previous)
+        learnt = decide.probabilities(x, words)[:, 0].round(6).tolist()
+        for c, weight in zip(chain.from_iterable(p.candidates), learnt, strict=True):
+            c.weight = weight
+    found: list[list[Found]] = [[] for _ in p.candidates]
+    speakers: list[Speaker] = []
+    for group in _articles(sentences, p.previous):
+        of_article, its = p.sources.article(group, p.candidates, p.quotes)
+        speakers += its
+        for s, of_sentence in of_article.items():
+            found[s] = of_sentence
+    return found, speakers
+
+
+def speakers(
+    sentences: Columns, language: str = "en", decide: Linear | None = None
+) -> tuple[list[list[Found]], Tokens, list[Speaker], Floats]:
+    """What there is to tell types from: attributions, speakers and what they look like, for training."""
+    p = _prepare(sentences, language)
+    found, its = _resolve(p, sentences, decide)
+    return found, p.tokens, its, evidence.describe(its, p.sources.types)
 
 
 def _articles(sentences: Columns, previous: Sequence[int]) -> list[list[int]]:

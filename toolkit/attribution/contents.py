@@ -25,8 +25,10 @@ class Contents:
         v = self.v
         if rule == "inverted":
             tail = self.behind(source[1], last)
-            head = self.trim((self.clause(p, first), p))
-            return head if head[1] > head[0] else tail
+            head = self.head(p, first)
+            if head[1] <= head[0]:
+                return tail
+            return self.around(head, tail, source[1], last)
         begin = source[0]
         quote_before = begin > first and (
             v.quote[begin - 1] >= 0 or (v.word[begin - 1] in (",", "—", "–") and begin - 2 >= first)
@@ -34,7 +36,7 @@ class Contents:
         resumed = self.skip(p, after, last)
         rest = self.trim((resumed, self.end(resumed, last)))
         if quote_before:
-            head = self.trim((self.clause(begin, first), begin))
+            head = self.head(begin, first)
             stops = after >= last or (v.mark[after] and v.word[after] not in (":",) and v.quote[after] < 0)
             if (
                 v.quote[begin - 1] >= 0
@@ -43,9 +45,42 @@ class Contents:
                 or rest[1] <= rest[0]
                 or self.over(after, last)
             ):
+                if stops and head[1] > head[0]:
+                    return self.around(head, self.behind(after, last), after, last)
                 if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self.trailing(rest)):
                     return head
         return rest if rest[1] > rest[0] else None
+
+    def head(self, p: int, first: int) -> Range:
+        """What stands before the cue; of "He denies it: “No,” said …" the quotation alone."""
+        v = self.v
+        begin = self.clause(p, first)
+        t = p - 1
+        while t > begin and v.quote[t] < 0 and v.mark[t]:
+            t -= 1
+        if v.quote[t] >= 0:
+            while t > begin and v.quote[t - 1] == v.quote[t]:
+                t -= 1
+            if t - 1 > begin and v.word[t - 1] == ":":
+                begin = t
+        return self.trim((begin, p))
+
+    def around(self, head: Range, tail: Range | None, after: int, last: int) -> Range:
+        """The content on both sides of "…, he said, …": as one where both weigh, else the longer one."""
+        v = self.v
+        if tail is None or after >= last or v.word[after] not in (",", "—", "–"):
+            return head
+        if v.quote[head[1] - 1] >= 0 > v.quote[tail[0]]:  # behind a quotation the outlet speaks on
+            return head
+        end = self.trim((tail[0], self.end(tail[0], last)))
+        if v.of(tail[0], "time", "preposition") and not any(v.verb[k] for k in range(*end)):
+            return head
+        if v.cue[tail[0]] >= 0 and v.form[tail[0]] == _GERUND:
+            return head
+        size = (head[1] - head[0], end[1] - end[0])
+        if min(size) * 3 >= max(size) or size[0] < 4 <= size[1]:
+            return head[0], end[1]
+        return head if size[0] >= size[1] else end
 
     def over(self, t: int, last: int) -> bool:
         """Behind the cue only a time, a place or a setting remains."""
@@ -105,10 +140,28 @@ class Contents:
             if (
                 v.word[t] == ","
                 and v.quote[t] < 0
-                and (v.word[t + 1] in ("according", "while", "but") or self.turns(t))
+                and (v.word[t + 1] in ("according", "while", "but") or self.turns(t) or self.comments(t, last))
             ):
                 return t
+            if v.word[t] in ("and", "but") and v.quote[t] < 0 and self.says_more(t + 1, last):
+                return t - 1 if v.word[t - 1] == "," else t
         return last
+
+    def comments(self, comma: int, last: int) -> bool:
+        """Whether the outlet comments behind the comma: ", an assurance which sits oddly with …"."""
+        v = self.v
+        if v.word[comma + 1] not in ("a", "an") or comma + 3 >= last:
+            return False
+        return any(v.noun[t] >= 0 or v.of(t, "evaluation_noun") for t in (comma + 2, comma + 3))
+
+    def says_more(self, t: int, last: int) -> bool:
+        """Whether a second cue of the same subject follows: "… and called the terms fair"."""
+        v = self.v
+        if t + 1 >= last or v.cue[t] < 0 or v.form[t] not in (1, 2) or v.quote[t] >= 0:
+            return False
+        weak = "weak" in self.lexicon.cues[v.cue[t]].frames
+        behind = range(t + v.size[t], min(t + v.size[t] + 7, last))
+        return not weak or any(v.quote[k] >= 0 or v.word[k] in ("that", "to") for k in behind)
 
     def turns(self, comma: int) -> bool:
         """Whether the outlet's own conclusion begins behind the comma: ", further underscoring …"."""

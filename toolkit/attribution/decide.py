@@ -25,7 +25,7 @@ _SHAPE = (
     "source_none", "source_pronoun", "source_first_person", "source_named", "source_person", "source_lower",
     "source_length", "source_first", "content_share", "content_length", "content_verb", "content_first", "cue_first",
     "cue_last", "title", "others", "stronger", "nested", "opened", "closed", "whole",
-    "before_attributed", "before_open",
+    "before_attributed", "before_open", "alone", "alone_bare",
 )  # fmt: skip
 NAMES = [
     *_SHAPE,
@@ -93,7 +93,8 @@ class Describer:
         if c.cue is not None:
             a, b = c.cue
             if cue is not None and cue.pos in ("verb", "phrase"):
-                marked.add(f"form:{FORMS[v.form[a]]}")
+                at = next((t for t in range(a, b) if v.cue[t] == c.cue_index), a)
+                marked.add(f"form:{FORMS[v.form[at]]}")
             marked |= {"in_quotation"} if v.quote[a] >= 0 else set()
             around = range(max(first, a - 3), a)
             marked |= {"negated"} if any(v.of(t, "negation") for t in around) else set()
@@ -122,6 +123,8 @@ class Describer:
             marked |= {name for name in ("opened", "closed") if q and getattr(q, name)}
             marked |= {"whole"} if q and q.last - q.first >= 0.6 * size else set()
         row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
+        if p == -2:  # no neighbour is known
+            marked |= {"alone"} if c.cue else {"alone", "alone_bare"}
         marked |= {"before_open"} if p >= 0 and self.quotes[p] and not self.quotes[p][-1].closed else set()
         for name in marked:
             if name in _AT:

@@ -42,7 +42,7 @@ class Extractor:
         for p in range(first, last):
             if v.upper[p] and p > first and not self.titles[s] and not v.mark[p - 1]:
                 continue  # part of a name: "United States", "Post"
-            if v.word[p] == "by" and (own := self._account(s, p, first, last)) is not None:
+            if v.word[p] in ("by", "in") and (own := self._account(s, p, first, last)) is not None:
                 candidate = own
             elif v.cue[p] >= 0:
                 candidate = self._cue(s, p, first, last, found)
@@ -119,9 +119,15 @@ class Extractor:
             return None
         source = None
         if at + 1 < last and v.word[at + 1] == "of":
+            if v.word[p] == "in":
+                return None
             source = phrase_right(v, at + 2, last, apposition=False)
         elif v.of(p + 1, "pronoun", "determiner") or v.upper[p + 1]:
             source = (p + 1, at - 1 if v.word[at - 1] == "own" else at)
+            if v.word[p] == "in" and v.word[at - 1] != "own" and not (
+                v.word[at - 1].endswith(("'s", "’s", "s'", "s’")) or v.of(at - 1, "pronoun")
+            ):
+                return None
         if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):
             return None
         content = (source[1], last) if p == first else (self.contents.clause(p, first), p)

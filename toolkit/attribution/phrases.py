@@ -36,6 +36,7 @@ _LISTS = [
     "document",
     "backshift",
     "account",
+    "evaluation_noun",
 ]
 
 
@@ -170,6 +171,14 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
             break
         if t < last and ((v.verb[t] and not v.upper[t]) or v.of(t, "modal")):
             break
+        if (
+            t < last
+            and v.upper[t + 1]
+            and not v.upper[t]
+            and v.of(first, "preposition")
+            and not (v.bits[t] & v.person or v.of(t, "determiner", "preposition", "conjunction", "adverb_fill"))
+        ):
+            break  # "At the news conference | Chief Ostby"
         if v.of(t, "conjunction") and not v.upper[t]:
             if v.word[t] not in ("and", "or") or t == last or not _joined(v, t, first):
                 break
@@ -239,27 +248,40 @@ def _governs(v: View, t: int, first: int) -> bool:
 
 
 def with_apposition(v: View, last: int, first: int) -> Range | None:
-    """The phrase before "…, the minister of …," when `last` is the closing comma."""
-    for t in range(last - 1, max(first, last - 28), -1):
-        if v.word[t] == "," and not _listed(v, t, first, last):
-            inner = range(t + 1, last)
-            head = phrase_left(v, t - 1, first)
-            leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction"))
-            if (
-                not any(v.bits[k] & v.person or v.number[k] for k in inner)
-                and not all(v.upper[k] or abbreviation(v, k, first) for k in inner)
-                and not v.of(t + 1, "determiner")
-                and v.word[t + 1] not in ("who", "whose", "which")
-                and not (leads and not v.verb[t + 1])
-            ):
-                return None
-            related = leads and v.word[t + 1] in ("who", "whose", "which")
-            return (
-                (head[0], last)
-                if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or related)
-                else None
-            )
-    return None
+    """The phrase before "…, the minister of …," when `last` is the closing comma.
+
+    Appositions, ages and relative clauses may follow each other; the phrase begins with the name they all explain.
+    """
+    found, close = None, last
+    for t in range(last - 1, max(first, last - 45), -1):
+        if v.word[t] != "," or v.quote[t] >= 0 > v.quote[last] or _listed(v, t, first, last):
+            continue
+        head = phrase_left(v, t - 1, first)
+        leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction") or v.mark[head[0] - 1])
+        if not _explains(v, t + 1, close, leads):
+            break
+        related = v.word[t + 1] in ("who", "whose", "which")
+        if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)):
+            found = (head[0], last)
+        elif found is None and not related and not v.number[t + 1]:
+            break
+        close = t
+    return found
+
+
+def _explains(v: View, begin: int, end: int, leads: bool) -> bool:
+    """Whether what stands between two commas only says more of the name before it."""
+    if v.word[begin] in ("who", "whose", "which", "himself", "herself") or v.number[begin]:
+        return True
+    if any(v.verb[t] and not v.upper[t] for t in range(begin, min(begin + 2, end))):
+        return False
+    inner = range(begin, end)
+    return bool(
+        v.of(begin, "determiner")
+        or any(v.bits[t] & v.person for t in inner)
+        or all(v.upper[t] or abbreviation(v, t, begin) for t in inner)
+        or leads
+    )
 
 
 _STOP_RIGHT = frozenset(
@@ -349,7 +371,20 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
         t -= 1
     if t == begin:
         return None
-    if apposition and t + 2 < last and v.word[t] == "," and v.upper[t - 1]:
+    if apposition:
+        t = _explained(v, begin, t, last)
+    return (begin, t)
+
+
+def _explained(v: View, begin: int, t: int, last: int) -> int:
+    """Where a phrase ends with what explains it: an apposition, an age, a relative clause, "speaking on …"."""
+    if t < last and v.word[t] == "who" and v.quote[t] < 0:
+        return _clause_end(v, t, last)
+    if t < last and v.word[t] in ("familiar", "briefed", "close", "present", "involved", "speaking"):
+        return _clause_end(v, t, last)
+    if t + 2 < last and v.word[t] == "," and v.word[t + 1] in ("who", "whose", "which", "speaking"):
+        return _clause_end(v, t + 1, last)
+    if t + 2 < last and v.word[t] == "," and (v.upper[t - 1] or v.bits[t - 1] & v.person):
         close = next(
             (k for k in range(t + 1, min(last, t + 22)) if v.mark[k] and not abbreviation(v, k, t)), min(last, t + 22)
         )
@@ -358,10 +393,26 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
             v.bits[k] & v.person for k in inner
         ):
             if not any(v.verb[k] and not v.upper[k] for k in inner) or v.word[t + 1] == "who":
-                t = close
+                return _explained(v, begin, close, last) if close > t else close
         elif v.number[t + 1] and close == t + 2:
-            t = close
-    return (begin, t)
+            return _explained(v, begin, close, last)
+        elif all(v.upper[k] or abbreviation(v, k, t) for k in inner) and v.bits[t - 1] & v.person and not v.upper[t - 1]:
+            return _explained(v, begin, close, last)  # "the minister, Livia Ashgrove"
+    return t
+
+
+def _clause_end(v: View, t: int, last: int) -> int:
+    """The end of a clause that begins at `t`: a quotation, a semicolon, a dash, or a new subject behind a comma."""
+    for k in range(t + 1, last):
+        if v.quote[k] >= 0 or v.word[k] in (";", ":", "—", "–", ".") and not abbreviation(v, k, t):
+            return k
+        if v.word[k] == "," and k + 1 < last:
+            after = k + 1 + (v.word[k + 1] in ("and", "but", "or"))
+            if after < last and (
+                v.of(after, "pronoun") or (v.cue[after] >= 0 and v.form[after] > 0) or v.quote[after] >= 0
+            ):
+                return k
+    return last
 
 
 def _attached(v: View, t: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import Range, View
+from toolkit.attribution.phrases import Range, View, abbreviation, phrase_left
 from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.types import Types, runs
 from toolkit.tables import OFFICIAL_TYPES
@@ -29,12 +29,20 @@ class Name:
         Source types that titles, appositions and company words beside it speak for.
     person, body : int
         Signs that it is a person (a form of address, a given name, an age), or a body ("the", "it", "which").
+    beside, behind : int
+        Word lists that know the titles before it, the apposition or relative clause behind it.
+    aged, lives : bool
+        An age is told; a relative clause tells what the person does.
     """
 
     full: str
     kinds: Counter[str] = field(default_factory=Counter)
     person: int = 0
     body: int = 0
+    beside: int = 0
+    behind: int = 0
+    aged: bool = False
+    lives: bool = False
 
     @property
     def type(self) -> str | None:
@@ -46,7 +54,30 @@ class Name:
 
 @dataclass(slots=True)
 class Speaker:
-    """A speaker of one article: number, fullest name, type, and the words that named it so far."""
+    """A speaker of one article.
+
+    Attributes
+    ----------
+    number : int
+    name : str
+        The fullest name, or the phrase that describes the speaker.
+    type : str or None
+        Source type.
+    sentence : int
+        Where it spoke last.
+    words : set of str
+        All words that named it so far.
+    singular : bool
+        A person; a body or several people otherwise.
+    pronoun : str
+        "he" or "she", once one was used.
+    phrases, pronouns, carried
+        What it was called where it spoke, and whether it spoke on without a cue.
+    chances : dict
+        How surely it is of which type, where that is learnt: type -> 0 to 1.
+    told : Name or None
+        What the article says of the name, or of the holder's ("Orrin's lawyer": `held`).
+    """
 
     number: int
     name: str
@@ -55,6 +86,12 @@ class Speaker:
     words: set[str] = field(default_factory=set)
     singular: bool = True
     pronoun: str = ""
+    phrases: list[Range] = field(default_factory=list)
+    pronouns: set[str] = field(default_factory=set)
+    carried: bool = False
+    told: Name | None = None
+    held: bool = False
+    chances: dict[str | None, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,6 +103,12 @@ class Found:
     speaker: Speaker | None = None
     source_sentence: int | None = None
     relayed: bool = False
+
+    def chance(self, *kinds: str | None) -> float:
+        """How surely the source is of one of these types, 0 to 1."""
+        if self.speaker is not None and self.speaker.chances:
+            return sum(self.speaker.chances.get(k, 0.0) for k in kinds)
+        return float(self.type in kinds)
 
 
 class Sources:
@@ -88,18 +131,19 @@ class Sources:
 
     def article(
         self, sentences: list[int], candidates: list[list[Candidate]], quotes: list[list[Quotation]]
-    ) -> dict[int, list[Found]]:
-        """Resolve the sources of one article (or of one lone sentence), in reading order."""
+    ) -> tuple[dict[int, list[Found]], list[Speaker]]:
+        """Resolve the sources of one article (or of one lone sentence), in reading order; and all its speakers."""
         reading = _Reading(self, sentences)
         out: dict[int, list[Found]] = {}
         for s in sentences:
             out[s] = [reading.resolve(c, s) for c in candidates[s]]
         self._carry(sentences, out, quotes)
-        return out
+        return out, reading.speakers
 
     def names(self, sentences: list[int]) -> dict[str, Name]:
         """Every name of an article with what stands beside it, by its last word."""
         names: dict[str, Name] = {}
+        self.names_of = names
         for s in sentences:
             for begin, end in runs(self.v, self.v.first[s], self.v.first[s + 1]):
                 self._meet(s, begin, end, names)
@@ -118,16 +162,26 @@ class Sources:
         while (
             left > first
             and begin - left < 6
-            and not v.mark[left - 1]
-            and (v.bits[left - 1] & (v.person | bit["nationality"]) or v.word[left - 1] in ("former", "then", "acting"))
+            and (
+                (v.bits[left - 1] & (v.person | bit["nationality"]) and not v.mark[left - 1])
+                or v.word[left - 1] in ("former", "then", "acting")
+                or abbreviation(v, left - 1, first)
+            )
         ):
             left -= 1
         name = names.setdefault(self.key(where), Name(self.words(where)))
         if len(self.words(where)) > len(name.full):
             name.full = self.words(where)
         kind = self.types.of((left, end)) if left < begin or where[0] > begin else None
+        name.beside |= self.types.bits((left, where[0]))
         if kind:
             name.kinds[kind] += 2
+        if not kind and left > first + 1 and v.word[left - 1] == ",":  # "the district attorney, Lenora Pruett"
+            role = phrase_left(v, left - 2, first)
+            if role is not None and self.types.bits(role) & v.person and self.types.speaker_in(role) is None:
+                name.beside |= self.types.bits(role)
+                if kind := self.types.of(role):
+                    name.kinds[kind] += 2
         alone = where[1] - where[0] == 1
         before = v.word[left - 1] if left > first else ""
         name.person += 2 * any(v.bits[t] & bit["personal"] for t in range(left, where[0]))
@@ -142,10 +196,20 @@ class Sources:
         if t >= last:
             return
         word = v.word[t]
+        if word in ("of", "for", "from", "with") and t + 1 < last and (v.upper[t + 1] or v.word[t + 1] == "the"):
+            body = next(iter(runs(v, t + 1, min(last, t + 8))), None)
+            if body is not None and body[0] <= t + 2:
+                total = self.types.bits(body)
+                name.behind |= total
+                named = self.names_of.get(self.key(body))
+                kind = self.types.of(body) or (named.type if named and named.body > named.person else None)
+                if kind in ("official", "organisation", "media", "expert"):
+                    name.kinds[kind] += 1
         if v.word[t - 1].endswith(("'s", "’s")) or not v.mark[t]:
             own = range(t, min(t + 3, last))
             if any(v.bits[k] & bit["corporate"] and not v.mark[k] for k in own):
                 name.kinds["organisation"] += 2
+                name.behind |= bit["corporate"]
             elif v.word[t - 1].endswith(("'s", "’s")) and any(v.bits[k] & bit["institution"] for k in own):
                 name.kinds["official"] += 1
             elif not v.word[t - 1].endswith(("'s", "’s")) and v.bits[t] & bit["spokes"] and not v.upper[t]:
@@ -158,21 +222,25 @@ class Sources:
             return
         if v.number[t + 1] and (t + 2 >= last or v.mark[t + 2]):
             name.person += 3
+            name.aged = True
             name.kinds["witness"] += 1
             t += 2
             if t + 1 >= last or v.word[t] != ",":
                 return
-        if v.word[t + 1] in ("which", "whose") and v.word[t + 1] == "which":
+        if v.word[t + 1] == "which":
             name.body += 2
             return
         close = next((k for k in range(t + 1, min(last, t + 16)) if v.mark[k] and v.word[k] not in ("'", "’", "-")), last)
-        if v.word[t + 1] == "who":
+        if v.word[t + 1] in ("who", "whose"):
             name.person += 2
+            name.lives = True
+            name.behind |= self.types.bits((t + 2, close))
             kind = self.types.of((t + 2, close)) if close > t + 2 else None
             name.kinds[kind if kind in ("official", "organisation", "expert") else "witness"] += 1
         elif v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("its", "their"):
             if close < last or v.of(t + 1, "determiner"):
                 kind = self.types.of((t + 1, close)) if close > t + 1 else None
+                name.behind |= self.types.bits((t + 1, close))
                 if kind and (v.bits[t + 1] & v.person or self.types.bits((t + 1, close)) & v.person):
                     name.kinds[kind] += 2
                     name.person += kind != "organisation" or bool(self.types.bits((t + 1, close)) & bit["role"])
@@ -264,6 +332,7 @@ class _Reading:
             if c.rule in ("quotation", "continued"):
                 speaker = latest if latest is not None and s - latest.sentence <= _REACH else self._asked(s)
                 if speaker is not None:
+                    speaker.carried = True
                     return Found(c, speaker.type, speaker, speaker.sentence)
             return Found(c, None)
         v, r = self.v, c.source
@@ -271,6 +340,7 @@ class _Reading:
             speaker = self._meant(v.word[r[0]], s)
             if speaker is None:
                 return Found(c, None, relayed=relayed)
+            speaker.pronouns.add(v.word[r[0]])
             return Found(c, speaker.type, speaker, speaker.sentence if speaker.sentence != s else None, relayed)
         kind, where = self.types.of(r), self.types.speaker_in(r)
         if where is not None:
@@ -279,17 +349,23 @@ class _Reading:
         else:
             speaker = self._described(r, kind, s)
         speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
+        speaker.phrases.append(r)
         if kind is None and v.word[r[0]] in ("its", "their"):
             speaker.type = self._body(s) or speaker.type
         return Found(c, speaker.type, speaker, relayed=relayed)
 
     def _named(self, where: Range, s: int) -> Speaker:
         """The speaker of a name, by the fullest form that the article has of it."""
-        name = self.names.get(self.sources.key(where)) or Name(self.sources.words(where))
-        speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
-        speaker.type = speaker.type or name.type
+        name = self.names.get(self.sources.key(where)) or self._given(where) or Name(self.sources.words(where))
+        speaker = self._known(name, s)
         speaker.singular = name.person >= name.body
         return speaker
+
+    def _given(self, where: Range) -> Name | None:
+        """The one full name that a given name belongs to: "Dame Ruth"."""
+        given = self.sources.words(where)
+        full = [n for n in self.names.values() if given in n.full.split()]
+        return full[0] if len(full) == 1 else None
 
     def _described(self, r: Range, kind: str | None, s: int) -> Speaker:
         """The speaker of "the ministry", "the company", "a Telora spokesman": one met before, if any fits."""
@@ -307,6 +383,10 @@ class _Reading:
             speaker.singular = bool(total & single) or not total & many
         named = self.types.name_in(r)
         holder = self.names.get(self.sources.key(named)) if named else None
+        if speaker.told is None and holder is not None:
+            speaker.told, speaker.held = holder, True
+        if kind in (None, "anonymous_official") and self.types.bits(r) & (bit["spokes"] | bit["role"]) and not named:
+            kind = self._body(s) or kind  # a spokesman of whichever body was met last
         speaker.type = kind or speaker.type or (holder.type if holder else None)
         return speaker
 
@@ -323,9 +403,7 @@ class _Reading:
         for k in self.opening:
             for name in self.mentions.get(k, []):
                 if name.person > name.body and name.kinds:
-                    speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
-                    speaker.type = speaker.type or name.type
-                    return speaker
+                    return self._known(name, s)
         return None
 
     def _meant(self, pronoun: str, s: int) -> Speaker | None:
@@ -344,12 +422,18 @@ class _Reading:
             met = [(k, n) for k in (s - 1, s - 2) for n in self.mentions.get(k, []) if (n.person > n.body) == single]
             if met and not (fits and max(p.sentence for p in fits) >= met[0][0]):
                 name = met[0][1]
-                speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
-                speaker.type, speaker.singular = speaker.type or name.type, single
+                speaker = self._known(name, s)
+                speaker.singular = single
             else:
                 speaker = max(fits, key=lambda p: (p.sentence, p.number), default=None)
         if speaker is not None and single:
             speaker.pronoun = pronoun
+        return speaker
+
+    def _known(self, name: Name, s: int) -> Speaker:
+        """The speaker who bears a name."""
+        speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
+        speaker.type, speaker.told = speaker.type or name.type, name
         return speaker
 
     def _add(self, name: str, s: int) -> Speaker:

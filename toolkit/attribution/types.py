@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import Range, View
+from toolkit.attribution.phrases import Range, View, abbreviation
 
-_LISTS = [
+LISTS = [
     "title", "institution", "official_person", "spokes", "country", "nationality", "party", "organisation", "expert",
     "witness", "media", "document", "anonymous", "official_plural", "vague", "pronoun", "first_person", "role",
     "corporate", "personal", "figure", "determiner",
 ]  # fmt: skip
 _LINKS = frozenset(["of", "for", "from", "at", "in", "with", "to", "who", "on", "close", "familiar", "briefed"])
 _PARTICLES = frozenset(["al", "bin", "van", "von", "de", "der", "den", "la", ".", "-"])
+_POINTS = frozenset([".", "-"])
 _POSSESSIVE = frozenset(["its", "their", "his", "her"])
 
 
@@ -27,7 +28,7 @@ class Types:
     def __init__(self, v: View, lexicon: Lexicon) -> None:
         self.v = v
         self.opening = set(v.first)
-        self.bit = {name: int(lexicon.bit(name)) for name in _LISTS}
+        self.bit = {name: int(lexicon.bit(name)) for name in LISTS}
         bit = self.bit
         self.common = (
             bit["title"] | bit["institution"] | bit["country"] | bit["nationality"] | bit["media"] | bit["party"]
@@ -47,7 +48,7 @@ class Types:
         total = self.bits(r)
         has = {name: bool(total & b) for name, b in bit.items()}
         named = self.name_in(r) is not None
-        at = self._head(r)
+        at = self.head(r)
         head = v.bits[at]
         public = has["institution"] or has["country"] or has["nationality"]
         if has["spokes"]:
@@ -113,7 +114,7 @@ class Types:
             return "media"
         return None if has["title"] or has["official_person"] else "organisation"
 
-    def _head(self, r: Range) -> int:
+    def head(self, r: Range) -> int:
         """The head noun: the last word before the first preposition, comma or relative."""
         v = self.v
         for t in range(r[0] + 1, r[1]):
@@ -161,7 +162,7 @@ class Types:
 
 
 def runs(v: View, first: int, last: int) -> list[Range]:
-    """Runs of capitalised words, particles between them included."""
+    """Runs of capitalised words, with the particles and the points of abbreviations between them."""
     out, t = [], first
     while t < last:
         if not v.upper[t] or v.mark[t]:
@@ -170,7 +171,7 @@ def runs(v: View, first: int, last: int) -> list[Range]:
         begin = t
         while t < last and (
             (v.upper[t] and not v.mark[t])
-            or (v.word[t] in _PARTICLES and v.word[t] not in (".", "-") and t + 1 < last and v.upper[t + 1])
+            or (t + 1 < last and v.upper[t + 1] and (v.word[t] in _PARTICLES - _POINTS or abbreviation(v, t, begin)))
         ):
             t += 1
         out.append((begin, t))

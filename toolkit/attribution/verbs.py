@@ -26,6 +26,7 @@ _CONCLUDING = frozenset(
         "find",
     ]
 )
+_ALONE = frozenset(["who", "one", "another", "others", "some", "many", "both", "each", "all", "few", "several", "two"])
 _SUBJECTLESS = frozenset(["agree", "respond", "answer", "continue", "thank", "describe"])
 
 
@@ -53,7 +54,9 @@ class Verbs:
         after = p + v.size[p]
         low = v.quote[p] >= 0 and self._solid(s, v.quote[p])
         left, passive = before(v, p - 1, first)
-        if p > first and (v.word[p - 1] == "to" or (form == _PRESENT and v.number[p - 1])):
+        if p > first and v.word[p - 1] == "to":
+            return self._infinitive(s, p, after, first, last, found) if form == 0 and not low else None
+        if p > first and form == _PRESENT and v.number[p - 1]:
             return None
         if form == _PRESENT and after < last and v.cue[after] >= 0 and v.form[after] < _PARTICIPLE:
             return None  # "records show": a noun
@@ -70,9 +73,13 @@ class Verbs:
         if source is None:
             source = self._shared(p, left, first, found)
         if source is None or all(
-            v.of(t, "determiner", "conjunction", "question") for t in range(*source) if v.word[t] != "who"
+            v.of(t, "determiner", "conjunction", "question") for t in range(*source) if v.word[t] not in _ALONE
         ):
             return None
+        if "at" in cue.frames and frame != "at":
+            return None  # "put the lid on"
+        if cue.cue in _CONCLUDING and rule == "left" and (after >= last or v.mark[after]):
+            source = self._record(source, first)
         content = self.contents.content(p, after, source, rule, first, last)
         if content is None or content[1] - content[0] < 1:
             return None
@@ -81,7 +88,26 @@ class Verbs:
         if cue.cue in _CONCLUDING and frame != "none" and any(v.of(t, "document") for t in range(*source)):
             frame = "that"  # "Records show", "the study found": a document says it
         weight = self._weight(cue, frame, quoted, source, rule, low) * (0.6 if alone else 1)
-        return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
+        told = after < last and "hearer" in cue.frames and v.of(after, "recipient") and not v.of(after, "pronoun")
+        return Candidate(s, rule, (p, after + told), v.cue[p], source, content, weight, quoted, frame)
+
+    def _infinitive(self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+        """ "went on television to allege that": the subject of the sentence says it."""
+        frame = self._frame(s, after, last)
+        source = next((c.source for c in reversed(found) if c.source), None) or self._opening(first, p, last)
+        content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
+        if frame not in ("that", "quotation") or source is None or content[1] <= content[0]:
+            return None
+        quoted = frame == "quotation"
+        return Candidate(s, "left", (p, after), self.v.cue[p], source, content, 0.4, quoted, "infinitive")
+
+    def _record(self, source: Range, first: int) -> Range:
+        """ "…, mission logs seen by Norrick show": the document, not whoever saw it."""
+        v, t = self.v, source[0]
+        while t > first and v.word[t - 1] != "," and v.quote[t - 1] < 0 and not v.verb[t - 1]:
+            t -= 1
+        known = next((k for k in range(t, source[1]) if v.of(k, "document")), None)
+        return (t, source[1]) if known is not None and t < source[0] and source[1] - t < 20 else source
 
     def _finite(self, p: int, left: int, first: int, last: int) -> bool:
         """Whether a base form stands as a predicate: behind a modal, or with a subject in the plural."""
@@ -100,6 +126,8 @@ class Verbs:
         ):
             return False  # "bank project costs": a noun
         subject = phrase_left(v, left, first) or (with_apposition(v, left, first) if left > first else None)
+        if subject and (after >= last or v.mark[after]):
+            subject = self._record(subject, first)
         if subject is None:
             return left > first and v.word[left] == "and" and after < last and not v.mark[after]
         head = next((t - 1 for t in range(subject[0] + 1, subject[1]) if v.of(t, "preposition") or v.mark[t]), subject[1] - 1)
@@ -123,7 +151,7 @@ class Verbs:
             weight = 0.15
         elif frame == "that" or (frame == "infinitive" and cue.kind in ("intention", "belief")):
             weight = 0.62
-        elif frame == "at" or (cue.kind == "denial" and person) or any(v.of(t, "document") for t in range(*source)):
+        elif frame == "at" or (cue.kind == "denial" and person and frame != "infinitive") or any(v.of(t, "document") for t in range(*source)):
             weight = 0.55
         else:
             weight = 0.25
@@ -214,7 +242,7 @@ class Verbs:
             left, _ = before(v, p - 1, first)
             source = phrase_left(v, left, first)
         elif (
-            (p > first and v.word[p - 1] == ",")
+            (p > first and (v.word[p - 1] == "," or (v.mark[p - 1] and v.quote[p - 1] >= 0)))
             or p == first
             or (p > first and v.word[p - 1] in ("by", "while", "without"))
         ):
@@ -248,9 +276,10 @@ class Verbs:
         v = self.v
         cue = self.lexicon.cues[v.cue[p]]
         word = v.word[after] if after < last else ""
-        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief"):
+        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief", "speech"):
             return None
-        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by"):
+        told = "hearer" in cue.frames and self._frame(s, after, last) in ("that", "clause", "quotation")
+        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by") and not told:
             return None
         if cue.kind == "intention" or (
             cue.cue in ("ask", "order", "tell", "urge", "request", "instruct", "invite", "call", "advise")
@@ -271,16 +300,28 @@ class Verbs:
         weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
         if "weak" in cue.frames and not agent:
             weight *= 0.75
-        return Candidate(s, "passive", (p, after), v.cue[p], agent, content, weight * (0.5 if low else 1), frame=frame)
+        begin = p
+        while begin > first and (
+            v.of(begin - 1, "be", "auxiliary", "modal", "adverb_fill") or v.word[begin - 1].endswith("ly")
+        ):
+            begin -= 1
+        cut = after + (word == "as")
+        if content[0] < cut < content[1]:
+            content = (cut, content[1])
+        return Candidate(
+            s, "passive", (begin, cut), v.cue[p], agent, content, weight * (0.5 if low else 1), frame=frame
+        )
 
     def _holder(self, first: int, p: int) -> Range | None:
         """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""
         v = self.v
-        if v.word[first] not in ("for", "to", "among", "inside", "within"):
+        if v.word[first] not in ("for", "to", "among", "inside", "within", "by"):
             return None
         holder = phrase_right(v, first + 1, p, apposition=False)
-        behind = holder[1] if holder else p
-        return holder if holder and v.word[behind] == "," and self.person(holder) else None
+        if holder is None or holder[1] >= p:
+            return None
+        parted = v.word[holder[1]] == "," or v.of(holder[1], "determiner", "pronoun") or v.upper[holder[1]]
+        return holder if parted and (self.person(holder) or v.word[holder[1] - 1].endswith("s")) else None
 
     def person(self, r: Range) -> bool:
         v = self.v
