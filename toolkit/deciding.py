@@ -21,8 +21,8 @@ from toolkit.tables import Columns, to_rows
 
 # Inverse regularisation of standardised features, and how much a cue's own word counts beside them:
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
-_DECIDE: dict[str, Any] = {"strength": 0.03, "word_scale": 0.5}
-_TYPE: dict[str, Any] = {"strength": 0.03, "word_scale": 0.0}
+_DECIDE: dict[str, Any] = {"strength": 0.1, "word_scale": 1.0}
+_TYPE: dict[str, Any] = {"strength": 0.02, "word_scale": 0.0}
 _TOO_FEW = 20  # of either answer
 Spans = dict[str, dict[int, list[dict[str, Any]]]]
 
@@ -163,8 +163,13 @@ def _overlap(tokens: Tokens, c: Candidate, s: int, given: Sequence[Mapping[str, 
     """
     r, offset = c.cue or c.content or (0, 0), int(tokens.offset[s])
     a, b = int(tokens.start[r[0]]) - offset, int(tokens.end[r[1] - 1]) - offset
-    role = "cue" if c.cue else "content"
-    shared = [(min(b, g["end"]) - max(a, g["start"]), g) for g in given if g["role"] == role]
+    cued = {g["attribution_id"] for g in given if g["role"] == "cue"}
+    theirs = [
+        g
+        for g in given
+        if (g["role"] == "cue" if c.cue else g["role"] == "content" and (c.rule == "quotation" or g["attribution_id"] not in cued))
+    ]
+    shared = [(min(b, g["end"]) - max(a, g["start"]), g) for g in theirs]
     size, best = max(shared, key=lambda pair: pair[0], default=(0, None))
     return best if (size > 0 if c.cue else 2 * size >= b - a) else None
 

@@ -11,24 +11,33 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from toolkit.attribution.candidate import FRAMES, RULES, Candidate
+from toolkit.attribution.candidate import FRAMES, KEEP, RULES, Candidate
 from toolkit.attribution.lexicon import FORMS, Lexicon
 from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation
 from toolkit.linear import Floats, Words
-from toolkit.tables import SOURCE_TYPES, STANCES
+from toolkit.tables import INSTITUTION_TYPES, SOURCE_TYPES, STANCES
 
+UNKNOWN = -2  # there is a sentence before, but which is not known
 KINDS = ("speech", "writing", "belief", "intention", "accusation", "denial")
 _POS = ("verb", "phrase", "prep", "adverb", "noun")
 _SHAPE = (
     "prior", "weak", "factive", "performative", "quoted", "in_quotation", "negated", "modal", "infinitive",
     "source_none", "source_pronoun", "source_first_person", "source_named", "source_person", "source_lower",
     "source_length", "source_first", "content_share", "content_length", "content_verb", "content_first", "cue_first",
-    "cue_last", "title", "others", "stronger", "nested", "opened", "closed", "whole",
-    "before_attributed", "before_open", "alone", "alone_bare",
+    "cue_last", "title", "others", "stronger", "nested",
+    "before_attributed", "before_open", "alone",
+)  # fmt: skip
+# what a sentence without a cue looks like, and the one before it
+_RUNS_ON = (
+    "backshift", "present", "pronoun_first", "definite_first", "name_first", "contrast_first", "first_person",
+    "evaluates", "interprets", "dated", "after_that", "after_quotation", "after_phrase", "after_runs_on",
+    "after_institution", "after_person", "after_weak", "prior", "length", "before", "stronger", "alone",
+    "quotation_before", "before_open", "opened", "closed", "whole",
 )  # fmt: skip
 NAMES = [
     *_SHAPE,
+    *(f"runs_on:{n}" for n in _RUNS_ON),
     *(f"rule:{n}" for n in RULES),
     *(f"frame:{n}" for n in FRAMES),
     *(f"form:{n}" for n in FORMS),
@@ -80,55 +89,123 @@ class Describer:
         return x, Words(np.array(where, np.int64), np.array(what, np.uint64))
 
     def _row(self, row: Floats, s: int, c: Candidate, group: list[Candidate], before: list[Candidate], p: int) -> None:
+        marked = {f"rule:{c.rule}", "title"} if self.titles[s] else {f"rule:{c.rule}"}
+        if c.cue is None:
+            self._bare(row, s, c, group, before, p, marked)
+        else:
+            self._cued(row, s, c, group, before, p, marked)
+        for name in marked:
+            if name in _AT:
+                row[_AT[name]] = 1.0
+
+    def _cued(
+        self,
+        row: Floats,
+        s: int,
+        c: Candidate,
+        group: list[Candidate],
+        before: list[Candidate],
+        p: int,
+        marked: set[str],
+    ) -> None:
         v = self.v
         first, last = v.first[s], v.first[s + 1]
         size = max(last - first, 1)
         cue = self.lexicon.cues[c.cue_index] if c.cue_index >= 0 else None
-        marked = {f"rule:{c.rule}", f"frame:{c.frame}"}
+        marked.add(f"frame:{c.frame}")
         if cue is not None:
             marked |= {f"pos:{cue.pos}", f"kind:{cue.kind}", f"stance:{cue.stance}"}
             marked |= {name for name in ("weak", "performative") if name in cue.frames}
             marked |= {"factive"} if cue.factive else set()
         row[_AT["prior"]] = c.weight
-        if c.cue is not None:
-            a, b = c.cue
-            if cue is not None and cue.pos in ("verb", "phrase"):
-                at = next((t for t in range(a, b) if v.cue[t] == c.cue_index), a)
-                marked.add(f"form:{FORMS[v.form[at]]}")
-            marked |= {"in_quotation"} if v.quote[a] >= 0 else set()
-            around = range(max(first, a - 3), a)
-            marked |= {"negated"} if any(v.of(t, "negation") for t in around) else set()
-            marked |= {"modal"} if any(v.of(t, "modal") for t in around) else set()
-            marked |= {"infinitive"} if a > first and v.word[a - 1] == "to" else set()
-            row[_AT["cue_first"]] = (a - first) / size
-            row[_AT["cue_last"]] = (last - b) / size
+        a, b = c.cue or (first, first)
+        if cue is not None and cue.pos in ("verb", "phrase"):
+            at = next((t for t in range(a, b) if v.cue[t] == c.cue_index), a)
+            marked.add(f"form:{FORMS[v.form[at]]}")
+        marked |= {"in_quotation"} if v.quote[a] >= 0 else set()
+        around = range(max(first, a - 3), a)
+        marked |= {"negated"} if any(v.of(t, "negation") for t in around) else set()
+        marked |= {"modal"} if any(v.of(t, "modal") for t in around) else set()
+        marked |= {"infinitive"} if a > first and v.word[a - 1] == "to" else set()
+        row[_AT["cue_first"]] = (a - first) / size
+        row[_AT["cue_last"]] = (last - b) / size
         marked |= {"quoted"} if c.quoted else set()
-        marked |= {"title"} if self.titles[s] else set()
         self._source(row, c.source, first, size, marked)
         if c.content is not None:
-            a, b = c.content
-            row[_AT["content_share"]] = (b - a) / size
-            row[_AT["content_length"]] = min(b - a, 30) / 30
-            row[_AT["content_first"]] = (a - first) / size
-            marked |= {"content_verb"} if any(v.verb[t] for t in range(a, b)) else set()
+            d, e = c.content
+            row[_AT["content_share"]] = (e - d) / size
+            row[_AT["content_length"]] = min(e - d, 30) / 30
+            row[_AT["content_first"]] = (d - first) / size
+            marked |= {"content_verb"} if any(v.verb[t] for t in range(d, e)) else set()
         row[_AT["others"]] = min(len(group) - 1, 4) / 4
         row[_AT["stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
-        at = (c.cue or c.content or (first, first))[0]
-        inside = [
-            o for o in group if o is not c and o.weight >= 0.5 and o.content and o.content[0] <= at < o.content[1]
-        ]
+        inside = [o for o in group if o is not c and o.weight >= KEEP and o.content and o.content[0] <= a < o.content[1]]
         marked |= {"nested"} if inside else set()
+        row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
+        marked |= {"alone"} if p == UNKNOWN else set()
+        marked |= {"before_open"} if p >= 0 and self.quotes[p] and not self.quotes[p][-1].closed else set()
+
+    def _bare(
+        self,
+        row: Floats,
+        s: int,
+        c: Candidate,
+        group: list[Candidate],
+        before: list[Candidate],
+        p: int,
+        marked: set[str],
+    ) -> None:
+        """A quotation without a cue, or a sentence that may only go on with what somebody said."""
+        size = max(self.v.first[s + 1] - self.v.first[s], 1)
+        row[_AT["runs_on:prior"]] = c.weight
+        row[_AT["runs_on:length"]] = min(size, 40) / 40
+        row[_AT["runs_on:before"]] = max((o.weight for o in before), default=0.0)
+        row[_AT["runs_on:stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
+        marked |= {f"runs_on:{n}" for n in self._runs_on(c, before)}
+        if p == UNKNOWN:
+            marked.add("runs_on:alone")
+        if p >= 0 and self.quotes[p]:
+            marked.add("runs_on:quotation_before")
+            marked |= {"runs_on:before_open"} if not self.quotes[p][-1].closed else set()
         if c.rule == "quotation":
             q = next((q for q in self.quotes[s] if c.content and q.first == c.content[0]), None)
-            marked |= {name for name in ("opened", "closed") if q and getattr(q, name)}
-            marked |= {"whole"} if q and q.last - q.first >= 0.6 * size else set()
-        row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
-        if p == -2:  # no neighbour is known
-            marked |= {"alone"} if c.cue else {"alone", "alone_bare"}
-        marked |= {"before_open"} if p >= 0 and self.quotes[p] and not self.quotes[p][-1].closed else set()
-        for name in marked:
-            if name in _AT:
-                row[_AT[name]] = 1.0
+            marked |= {f"runs_on:{name}" for name in ("opened", "closed") if q and getattr(q, name)}
+            marked |= {"runs_on:whole"} if q and q.last - q.first >= 0.6 * size else set()
+
+    def _runs_on(self, c: Candidate, before: list[Candidate]) -> set[str]:
+        """Signs that a sentence without a cue goes on with what somebody said, or that the outlet speaks."""
+        v = self.v
+        a, b = c.content or (0, 0)
+        opening = range(a, min(b, a + 14))
+        marked = set()
+        if any(v.of(t, "backshift") for t in opening):
+            marked.add("backshift")
+        if any(v.word[t] in ("is", "are", "has", "have", "will") for t in opening):
+            marked.add("present")
+        if any(v.of(t, "first_person") for t in range(a, b)):
+            marked.add("first_person")
+        if any(v.of(t, "evaluation_noun", "negative", "evaluative_adverb") for t in range(a, b)):
+            marked.add("evaluates")
+        if any(v.of(t, "interpret", "purpose", "generalisation") for t in range(a, b)):
+            marked.add("interprets")
+        if any(v.of(t, "time") for t in opening):
+            marked.add("dated")
+        t = a
+        while t < b - 1 and (v.mark[t] or v.of(t, "conjunction")):
+            marked.add("contrast_first") if v.of(t, "conjunction") else None
+            t += 1
+        first = "pronoun_first" if v.of(t, "pronoun") else "definite_first" if v.word[t] == "the" else ""
+        marked.add(first or ("name_first" if v.upper[t] and v.upper[min(t + 1, b - 1)] else ""))
+        last = max(before, key=lambda o: o.weight, default=None)
+        if last is not None and last.weight >= KEEP:
+            spoken = {"that": "after_that", "clause": "after_that", "quotation": "after_quotation"}.get(last.frame)
+            marked.add("after_runs_on" if last.cue is None else "after_phrase" if last.rule == "phrase" else spoken or "")
+            if last.source is not None:
+                kind = self.type_of(last.source)
+                marked.add("after_institution" if kind in INSTITUTION_TYPES else "after_person" if kind else "")
+        else:
+            marked.add("after_weak")
+        return marked
 
     def _source(self, row: Floats, r: Range | None, first: int, size: int, marked: set[str]) -> None:
         v = self.v

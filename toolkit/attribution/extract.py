@@ -16,6 +16,9 @@ from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.verbs import Verbs
 
 
+_HEARD = 0.2  # a sentence that may only go on with speech is behind one that at least may hold some
+
+
 class Extractor:
     """Finds the candidates of each sentence of a batch.
 
@@ -67,7 +70,7 @@ class Extractor:
             if p < 0 or self.titles[p] or any(c.weight >= KEEP for c in groups[s]):
                 continue
             before = max(groups[p], key=lambda c: c.weight, default=None)
-            if before is None or before.weight < KEEP or before.rule == "adverb":
+            if before is None or before.weight < _HEARD or before.rule == "adverb":
                 continue
             content = self.contents.trim((v.first[s], v.first[s + 1]))
             if content[1] - content[0] < 3:

@@ -37,6 +37,10 @@ _LISTS = [
     "backshift",
     "account",
     "evaluation_noun",
+    "negative",
+    "evaluative_adverb",
+    "purpose",
+    "generalisation",
 ]
 
 
