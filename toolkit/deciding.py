@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from toolkit import estimator
 from toolkit.attribution import candidates, evidence, speakers
 from toolkit.attribution.candidate import KEEP, Candidate
-from toolkit.attribution.sources import Found, Speaker
+from toolkit.attribution.speaker import Found
 from toolkit.attribution.tokens import Tokens
 from toolkit.files import Corpus
 from toolkit.linear import NO_WORDS, Floats, Linear, Words
@@ -167,7 +166,11 @@ def _overlap(tokens: Tokens, c: Candidate, s: int, given: Sequence[Mapping[str, 
     theirs = [
         g
         for g in given
-        if (g["role"] == "cue" if c.cue else g["role"] == "content" and (c.rule == "quotation" or g["attribution_id"] not in cued))
+        if (
+            g["role"] == "cue"
+            if c.cue
+            else g["role"] == "content" and (c.rule == "quotation" or g["attribution_id"] not in cued)
+        )
     ]
     shared = [(min(b, g["end"]) - max(a, g["start"]), g) for g in theirs]
     size, best = max(shared, key=lambda pair: pair[0], default=(0, None))

@@ -118,7 +118,7 @@ def span_figures(found: Columns, spans: Columns) -> dict[str, dict[str, float]]:
         ``overlap_r``, ``overlap_f1`` (at least half of the union is shared, one to one), 0 to 1, NaN where neither
         side has a span; ``n``, the annotated spans.
     """
-    out = {}
+    out: dict[str, dict[str, float]] = {}
     for role in ("source", "cue", "content"):
         given, mine = _places(spans, "start", "end", role), _places(found, f"{role}_start", f"{role}_end")
         exact = sum(len(given.get(key, set()) & r) for key, r in mine.items())
@@ -194,9 +194,10 @@ def speaker_figures(found: Columns, spans: Columns) -> dict[str, float]:
             continue
         mine = (start, found["cue_end"][row])
         near = by_place.get((found["article_id"][row], found["sentence_index"][row]), [])
-        k = next((k for k in near if _shared(mine, (spans["start"][k], spans["end"][k])) > 0), None)
-        if k is None:
+        touched = [k for k in near if _shared(mine, (spans["start"][k], spans["end"][k])) > 0]
+        if not touched:
             continue
+        k = touched[0]
         n += 1
         want, got = spans["source_type"][k] or "none", found["source_type"][row] or "none"
         same += want == got
@@ -213,5 +214,8 @@ _SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "at", "to", "mr"
 
 def _same_name(one: str, other: str | None) -> bool:
     """Whether one name holds all words of the other."""
-    a, b = ({w.strip(".,").removesuffix("'s").removesuffix("’s") for w in (x or "").lower().split()} - _SMALL for x in (one, other))
+    a, b = (
+        {w.strip(".,").removesuffix("'s").removesuffix("’s") for w in (x or "").lower().split()} - _SMALL
+        for x in (one, other)
+    )
     return bool(a and b) and (a <= b or b <= a)

@@ -30,7 +30,7 @@ from toolkit.tables import INSTITUTION_TYPES, Columns, length, to_rows
 FOLDS = 5
 # Inverse regularisation of standardised features, and how much a word counts beside them (words know the topic):
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
-_LABEL: dict[str, Any] = {"strength": 0.01, "word_scale": 0.35}
+_LABEL: dict[str, Any] = {"strength": 0.003, "word_scale": 4.0}
 _STRUCTURE: dict[str, Any] = {"strength": 0.01, "word_scale": 0.0}
 _ATTRIBUTED = 0.75  # precision before completeness; chosen on development texts of other people
 _TOO_FEW = 20  # labelled sentences of a label
@@ -109,7 +109,16 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, gold, data),
         "thresholds": {"abstain": 0.0, "attributed": _ATTRIBUTED},
     }
-    model = Model(tuple(labels), language, data.names, parts["label"], parts["attributed"], learnt[-1].decide, learnt[-1].source_type, manifest)
+    model = Model(
+        tuple(labels),
+        language,
+        data.names,
+        parts["label"],
+        parts["attributed"],
+        learnt[-1].decide,
+        learnt[-1].source_type,
+        manifest,
+    )
     if output is not None:
         model.save(output)
     return {
@@ -191,7 +200,9 @@ def _gather(
             mine = [n for n, i in enumerate(rows["article_id"]) if fold_of[i] == k]
             if not mine:
                 continue
-            analysis = analyse({name: [v[n] for n in mine] for name, v in table.items()}, language, part.decide, part.source_type)
+            analysis = analyse(
+                {name: [v[n] for n in mine] for name, v in table.items()}, language, part.decide, part.source_type
+            )
             if not lone:
                 for name, values in analysis.attributions.items():
                     found.setdefault(name, []).extend(values)

@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.attribution import evidence
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.decide import Describer
 from toolkit.attribution.extract import Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
-from toolkit.attribution.phrases import View, view
 from toolkit.attribution.quotes import Quotation, quotations
-from toolkit.attribution import evidence
-from toolkit.attribution.sources import Found, Sources, Speaker, is_official
+from toolkit.attribution.sources import Sources
+from toolkit.attribution.speaker import Found, Speaker, is_official
 from toolkit.attribution.tokens import Bools, Tokens, tokenise
+from toolkit.attribution.view import View, view
 from toolkit.linear import NO_WORDS, Linear, Words
 from toolkit.tables import ATTRIBUTIONS, INSTITUTION_TYPES, Columns
 

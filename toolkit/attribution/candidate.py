@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.attribution.phrases import Range
+from toolkit.attribution.view import Range
 
 KEEP = 0.5  # a candidate of less weight is no attribution
 RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation", "continued")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from toolkit.attribution.lexicon import FORMS, Lexicon
-from toolkit.attribution.phrases import Range, View, phrase_right
+from toolkit.attribution.phrases import phrase_right
+from toolkit.attribution.view import Range, View
 
 _GERUND = FORMS.index("gerund")
 
@@ -107,7 +108,7 @@ class Contents:
             if v.quote[k] >= 0:
                 return k if setting and not any(v.verb[j] for j in range(t, k)) else t
             if v.word[k] == "that" and not any(v.verb[j] for j in range(t, k)):
-                return k + 1
+                return k + 1 if k + 1 < last and not v.mark[k + 1] else k  # "rejected that."
             if v.word[k] == ":":
                 return k + 1
         if told:

@@ -13,8 +13,8 @@ import numpy as np
 
 from toolkit.attribution.candidate import FRAMES, KEEP, RULES, Candidate
 from toolkit.attribution.lexicon import FORMS, Lexicon
-from toolkit.attribution.phrases import Range, View
 from toolkit.attribution.quotes import Quotation
+from toolkit.attribution.view import Range, View
 from toolkit.linear import Floats, Words
 from toolkit.tables import INSTITUTION_TYPES, SOURCE_TYPES, STANCES
 
@@ -139,7 +139,9 @@ class Describer:
             marked |= {"content_verb"} if any(v.verb[t] for t in range(d, e)) else set()
         row[_AT["others"]] = min(len(group) - 1, 4) / 4
         row[_AT["stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
-        inside = [o for o in group if o is not c and o.weight >= KEEP and o.content and o.content[0] <= a < o.content[1]]
+        inside = [
+            o for o in group if o is not c and o.weight >= KEEP and o.content and o.content[0] <= a < o.content[1]
+        ]
         marked |= {"nested"} if inside else set()
         row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
         marked |= {"alone"} if p == UNKNOWN else set()
@@ -199,7 +201,9 @@ class Describer:
         last = max(before, key=lambda o: o.weight, default=None)
         if last is not None and last.weight >= KEEP:
             spoken = {"that": "after_that", "clause": "after_that", "quotation": "after_quotation"}.get(last.frame)
-            marked.add("after_runs_on" if last.cue is None else "after_phrase" if last.rule == "phrase" else spoken or "")
+            marked.add(
+                "after_runs_on" if last.cue is None else "after_phrase" if last.rule == "phrase" else spoken or ""
+            )
             if last.source is not None:
                 kind = self.type_of(last.source)
                 marked.add("after_institution" if kind in INSTITUTION_TYPES else "after_person" if kind else "")

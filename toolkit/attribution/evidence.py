@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from toolkit.attribution.sources import Speaker
+from toolkit.attribution.speaker import Speaker
 from toolkit.attribution.types import LISTS, Types
 from toolkit.linear import Floats
 from toolkit.tables import SOURCE_TYPES
@@ -20,6 +20,7 @@ ZONES = ("head", "phrase", "beside", "behind")
 _SIGNS = (
     "named", "one_word", "given_name", "person", "body", "he_she", "it", "they", "first_person", "a", "the", "its",
     "plural", "lower", "aged", "lives", "untold", "carried", "held",
+    "opens_a", "opens_the",
 )  # fmt: skip
 _OPENINGS = {"a": "a", "an": "a", "one": "a", "the": "the"} | dict.fromkeys(("its", "their", "his", "her"), "its")
 _PRONOUNS = {"he": "he_she", "she": "he_she", "it": "it", "they": "they", "them": "they"}
@@ -72,6 +73,7 @@ def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
         marked |= {"lives"} if name.lives else set()
         marked |= {"untold"} if not name.kinds else set()
         marked |= {"held"} if speaker.held else set()
+        marked |= {"opens_a"} if name.opens in ("a", "an", "one") else {"opens_the"} if name.opens else set()
     for m in marked:
         if m in _AT:
             row[_AT[m]] = 1.0

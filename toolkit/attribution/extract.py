@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import View, before, phrase_left, phrase_right
+from toolkit.attribution.phrases import before, phrase_left, phrase_right
 from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.verbs import Verbs
-
+from toolkit.attribution.view import View
 
 _HEARD = 0.2  # a sentence that may only go on with speech is behind one that at least may hold some
 
@@ -42,6 +42,7 @@ class Extractor:
         v = self.v
         first, last = v.first[s], v.first[s + 1]
         found: list[Candidate] = []
+        candidate: Candidate | None
         for p in range(first, last):
             if v.upper[p] and p > first and not self.titles[s] and not v.mark[p - 1]:
                 continue  # part of a name: "United States", "Post"
@@ -75,7 +76,9 @@ class Extractor:
             content = self.contents.trim((v.first[s], v.first[s + 1]))
             if content[1] - content[0] < 3:
                 continue
-            told = any(v.of(t, "backshift") and v.quote[t] < 0 for t in range(content[0], min(content[1], content[0] + 14)))
+            told = any(
+                v.of(t, "backshift") and v.quote[t] < 0 for t in range(content[0], min(content[1], content[0] + 14))
+            )
             spoken = before.frame in ("that", "clause") or before.rule in ("phrase", "continued")
             weight = 0.6 if told and spoken else 0.35 if told else 0.2
             groups[s].append(Candidate(s, "continued", None, -1, None, content, weight))
@@ -127,8 +130,10 @@ class Extractor:
             source = phrase_right(v, at + 2, last, apposition=False)
         elif v.of(p + 1, "pronoun", "determiner") or v.upper[p + 1]:
             source = (p + 1, at - 1 if v.word[at - 1] == "own" else at)
-            if v.word[p] == "in" and v.word[at - 1] != "own" and not (
-                v.word[at - 1].endswith(("'s", "’s", "s'", "s’")) or v.of(at - 1, "pronoun")
+            if (
+                v.word[p] == "in"
+                and v.word[at - 1] != "own"
+                and not (v.word[at - 1].endswith(("'s", "’s", "s'", "s’")) or v.of(at - 1, "pronoun"))
             ):
                 return None
         if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):

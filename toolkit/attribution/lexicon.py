@@ -26,7 +26,7 @@ _LONGEST = 6
 SOURCE_LISTS = frozenset(
     ["title", "institution", "official_person", "spokes", "country", "nationality", "party", "organisation", "expert",
      "witness", "media", "anonymous", "official_plural", "recipient", "document", "role", "corporate", "personal",
-     "figure"]
+     "figure", "leads", "woman", "man"]
 )  # fmt: skip
 
 

@@ -5,103 +5,9 @@ Everything works on lists over the tokens of a batch (:class:`View`); a phrase i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from toolkit.attribution.view import Range, View
 
-import numpy as np
-
-from toolkit.attribution.lexicon import Lexicon, Marks, has
-from toolkit.attribution.quotes import Quotation
-from toolkit.attribution.tokens import MARK, NUMBER, Tokens
-
-Range = tuple[int, int]
 LONGEST_SOURCE = 34  # tokens
-_LISTS = [
-    "adverb_fill",
-    "auxiliary",
-    "be",
-    "conjunction",
-    "determiner",
-    "preposition",
-    "time",
-    "pronoun",
-    "modal",
-    "recipient",
-    "question",
-    "negation",
-    "first_person",
-    "second_person",
-    "title",
-    "interpret",
-    "plural",
-    "document",
-    "backshift",
-    "account",
-    "evaluation_noun",
-    "negative",
-    "evaluative_adverb",
-    "purpose",
-    "generalisation",
-]
-
-
-@dataclass(slots=True)
-class View:
-    """The batch as plain lists, for decisions taken token by token."""
-
-    word: list[str]
-    mark: list[bool]
-    number: list[bool]
-    upper: list[bool]
-    cue: list[int]
-    noun: list[int]
-    size: list[int]
-    form: list[int]
-    bits: list[int]
-    quote: list[int]
-    first: list[int]
-    is_: dict[str, int]
-    person: int
-    verb: list[bool]
-
-    def of(self, token: int, *names: str) -> bool:
-        """Whether the token begins an entry of one of the lists."""
-        mask = 0
-        for name in names:
-            mask |= self.is_[name]
-        return bool(self.bits[token] & mask)
-
-
-def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: Lexicon) -> View:
-    """Turn the arrays of a batch into lists."""
-    start, end, text = tokens.start.tolist(), tokens.end.tolist(), tokens.text
-    word = [text[a:b].lower() for a, b in zip(start, end, strict=True)]
-    quote = [-1] * len(word)
-    for group in quotes:
-        for n, q in enumerate(group):
-            quote[q.first : q.last] = [n] * (q.last - q.first)
-    person = lexicon.bit(
-        "title", "official_person", "spokes", "organisation", "expert", "witness", "media", "institution", "country",
-        "role", "corporate", "personal", "figure",
-    )  # fmt: skip
-    finite = np.array([c.pos in ("verb", "phrase") and "setting" not in c.frames for c in lexicon.cues] + [False])
-    return View(
-        word=word,
-        mark=(tokens.kind == MARK).tolist(),
-        number=(tokens.kind == NUMBER).tolist(),
-        upper=tokens.upper.tolist(),
-        cue=marks.cue.tolist(),
-        noun=marks.noun.tolist(),
-        size=marks.size.tolist(),
-        form=marks.form.tolist(),
-        bits=marks.lists.tolist(),
-        quote=quote,
-        first=tokens.first.tolist(),
-        is_={name: int(lexicon.bit(name)) for name in _LISTS},
-        person=int(person),
-        verb=(
-            has(marks, lexicon.bit("auxiliary", "modal")) | (finite[marks.cue] & np.isin(marks.form, (1, 2)))
-        ).tolist(),
-    )
 
 
 def is_nominal(v: View, t: int) -> bool:
@@ -265,7 +171,9 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         if not _explains(v, t + 1, close, leads):
             break
         related = v.word[t + 1] in ("who", "whose", "which")
-        if head and (v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)):
+        if head and (
+            v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)
+        ):
             found = (head[0], last)
         elif found is None and not related and not v.number[t + 1]:
             break
@@ -396,11 +304,14 @@ def _explained(v: View, begin: int, t: int, last: int) -> int:
         if (v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("who",)) and any(
             v.bits[k] & v.person for k in inner
         ):
-            if not any(v.verb[k] and not v.upper[k] for k in inner) or v.word[t + 1] == "who":
+            who = next((k for k in inner if v.word[k] in ("who", "whose")), close)
+            if not any(v.verb[k] and not v.upper[k] for k in range(t + 1, who)):
                 return _explained(v, begin, close, last) if close > t else close
         elif v.number[t + 1] and close == t + 2:
             return _explained(v, begin, close, last)
-        elif all(v.upper[k] or abbreviation(v, k, t) for k in inner) and v.bits[t - 1] & v.person and not v.upper[t - 1]:
+        elif (
+            all(v.upper[k] or abbreviation(v, k, t) for k in inner) and v.bits[t - 1] & v.person and not v.upper[t - 1]
+        ):
             return _explained(v, begin, close, last)  # "the minister, Livia Ashgrove"
     return t
 
@@ -408,7 +319,7 @@ def _explained(v: View, begin: int, t: int, last: int) -> int:
 def _clause_end(v: View, t: int, last: int) -> int:
     """The end of a clause that begins at `t`: a quotation, a semicolon, a dash, or a new subject behind a comma."""
     for k in range(t + 1, last):
-        if v.quote[k] >= 0 or v.word[k] in (";", ":", "—", "–", ".") and not abbreviation(v, k, t):
+        if v.quote[k] >= 0 or (v.word[k] in (";", ":", "—", "–", ".") and not abbreviation(v, k, t)):
             return k
         if v.word[k] == "," and k + 1 < last:
             after = k + 1 + (v.word[k + 1] in ("and", "but", "or"))

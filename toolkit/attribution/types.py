@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import Range, View, abbreviation
+from toolkit.attribution.phrases import abbreviation
+from toolkit.attribution.view import Range, View
 
 LISTS = [
     "title", "institution", "official_person", "spokes", "country", "nationality", "party", "organisation", "expert",
     "witness", "media", "document", "anonymous", "official_plural", "vague", "pronoun", "first_person", "role",
-    "corporate", "personal", "figure", "determiner",
+    "corporate", "personal", "figure", "leads", "woman", "man", "determiner",
 ]  # fmt: skip
 _LINKS = frozenset(["of", "for", "from", "at", "in", "with", "to", "who", "on", "close", "familiar", "briefed"])
 _PARTICLES = frozenset(["al", "bin", "van", "von", "de", "der", "den", "la", ".", "-"])
@@ -133,9 +134,7 @@ class Types:
                 and not v.of(t, "determiner", "time", "pronoun", "conjunction")
             ):
                 begin = t
-                while t < r[1] and (
-                    v.upper[t] or (v.word[t] in _PARTICLES and t + 1 < r[1] and v.upper[t + 1])
-                ):
+                while t < r[1] and (v.upper[t] or (v.word[t] in _PARTICLES and t + 1 < r[1] and v.upper[t + 1])):
                     t += 1
                 alone = t - begin == 1 and begin in self.opening and t < r[1] and not v.mark[t]
                 if best is None and not alone:
@@ -150,12 +149,31 @@ class Types:
         """
         v, named = self.v, []
         for begin, end in runs(v, *r):
-            if (name := self.name_in((begin, end))) is not None and not (name[1] - name[0] == 1 and name[0] in self.opening and v.of(name[0], "preposition")):
+            if (name := self.name_in((begin, end))) is not None and not (
+                name[1] - name[0] == 1 and name[0] in self.opening and v.of(name[0], "preposition")
+            ):
                 named.append(name)
         for a, b in named:
             held = v.word[b - 1].endswith(("'s", "’s", "s'", "s’")) and b < r[1]
-            behind = a > r[0] and v.word[a - 1] in _LINKS or (a - 1 > r[0] and v.word[a - 1] == "the" and v.word[a - 2] in _LINKS)
-            before = b < r[1] and not v.mark[b] and not v.upper[b] and v.bits[b] & (self.bit["role"] | self.bit["spokes"] | self.bit["corporate"] | self.bit["organisation"] | self.bit["institution"] | self.bit["official_person"] | self.bit["expert"] | self.bit["witness"])
+            behind = (a > r[0] and v.word[a - 1] in _LINKS) or (
+                a - 1 > r[0] and v.word[a - 1] == "the" and v.word[a - 2] in _LINKS
+            )
+            before = (
+                b < r[1]
+                and not v.mark[b]
+                and not v.upper[b]
+                and v.bits[b]
+                & (
+                    self.bit["role"]
+                    | self.bit["spokes"]
+                    | self.bit["corporate"]
+                    | self.bit["organisation"]
+                    | self.bit["institution"]
+                    | self.bit["official_person"]
+                    | self.bit["expert"]
+                    | self.bit["witness"]
+                )
+            )
             if not (held or behind or before):
                 return a, b
         return None

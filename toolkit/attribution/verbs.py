@@ -5,8 +5,9 @@ from __future__ import annotations
 from toolkit.attribution.candidate import Candidate
 from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import FORMS, Cue, Lexicon
-from toolkit.attribution.phrases import Range, View, before, is_nominal, phrase_left, phrase_right, with_apposition
+from toolkit.attribution.phrases import before, is_nominal, phrase_left, phrase_right, with_apposition
 from toolkit.attribution.quotes import Quotation
+from toolkit.attribution.view import Range, View
 
 _PRESENT, _PAST, _PARTICIPLE, _GERUND = (FORMS.index(f) for f in ("present", "past", "participle", "gerund"))
 _CONCLUDING = frozenset(
@@ -73,7 +74,9 @@ class Verbs:
         if source is None:
             source = self._shared(p, left, first, found)
         if source is None or all(
-            v.of(t, "determiner", "conjunction", "question") for t in range(*source) if v.word[t] not in _ALONE
+            v.of(t, "determiner", "conjunction", "question", "preposition")
+            for t in range(*source)
+            if v.word[t] not in _ALONE
         ):
             return None
         if "at" in cue.frames and frame != "at":
@@ -91,7 +94,9 @@ class Verbs:
         told = after < last and "hearer" in cue.frames and v.of(after, "recipient") and not v.of(after, "pronoun")
         return Candidate(s, rule, (p, after + told), v.cue[p], source, content, weight, quoted, frame)
 
-    def _infinitive(self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
+    def _infinitive(
+        self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate]
+    ) -> Candidate | None:
         """ "went on television to allege that": the subject of the sentence says it."""
         frame = self._frame(s, after, last)
         source = next((c.source for c in reversed(found) if c.source), None) or self._opening(first, p, last)
@@ -130,9 +135,14 @@ class Verbs:
             subject = self._record(subject, first)
         if subject is None:
             return left > first and v.word[left] == "and" and after < last and not v.mark[after]
-        head = next((t - 1 for t in range(subject[0] + 1, subject[1]) if v.of(t, "preposition") or v.mark[t]), subject[1] - 1)
+        head = next(
+            (t - 1 for t in range(subject[0] + 1, subject[1]) if v.of(t, "preposition") or v.mark[t]), subject[1] - 1
+        )
         return (
-            any(v.word[t].endswith("s") and (self.person(subject) or v.of(t, "document")) for t in (head, subject[1] - 1))
+            any(
+                v.word[t].endswith("s") and (self.person(subject) or v.of(t, "document"))
+                for t in (head, subject[1] - 1)
+            )
             or any(v.of(t, "plural") for t in (subject[0], subject[1] - 1))
             or any(v.word[t] == "and" for t in range(*subject))
         )
@@ -151,7 +161,11 @@ class Verbs:
             weight = 0.15
         elif frame == "that" or (frame == "infinitive" and cue.kind in ("intention", "belief")):
             weight = 0.62
-        elif frame == "at" or (cue.kind == "denial" and person and frame != "infinitive") or any(v.of(t, "document") for t in range(*source)):
+        elif (
+            frame == "at"
+            or (cue.kind == "denial" and person and frame != "infinitive")
+            or any(v.of(t, "document") for t in range(*source))
+        ):
             weight = 0.55
         else:
             weight = 0.25
@@ -176,7 +190,11 @@ class Verbs:
         for t in range(after, min(last, after + 12)):
             if v.mark[t] or v.verb[t]:
                 break
-            if v.word[t] == "to" and t + 1 < last and not (v.of(t + 1, "determiner", "preposition") or v.upper[t + 1] or v.number[t + 1]):
+            if (
+                v.word[t] == "to"
+                and t + 1 < last
+                and not (v.of(t + 1, "determiner", "preposition") or v.upper[t + 1] or v.number[t + 1])
+            ):
                 return "infinitive"
             if v.word[t] == "at" and any(v.number[k] for k in range(t + 1, min(last, t + 4))):
                 return "at"
@@ -289,7 +307,7 @@ class Verbs:
         agent = self._holder(first, p)
         for t in range(after, min(last, after + 25)) if agent is None else ():
             if v.word[t] == "by" and (agent := phrase_right(v, t + 1, last)) is not None:
-                agent = agent if self.person(agent) or v.upper[agent[0]] else None
+                agent = agent if self.person(agent) or v.upper[agent[0]] or v.of(agent[0], "pronoun") else None
                 break
         content = self.contents.trim((after, agent[0] - 1 if agent and agent[0] - 1 > after + 1 else last))
         if agent and p < agent[0] <= content[0] + 1:
