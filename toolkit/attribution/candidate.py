@@ -8,6 +8,24 @@ from toolkit.attribution.view import Range
 
 KEEP = 0.5  # a candidate of less weight is no attribution
 RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation", "continued")
+# verbs that also draw a conclusion in the outlet's own voice: "…, suggesting that Moscow sees"
+CONCLUDING = frozenset(
+    [
+        "suggest",
+        "indicate",
+        "show",
+        "signal",
+        "imply",
+        "reflect",
+        "reveal",
+        "demonstrate",
+        "prove",
+        "confirm",
+        "hint",
+        "mean",
+        "find",
+    ]
+)
 FRAMES = ("that", "quotation", "infinitive", "at", "clause", "object", "none")
 
 

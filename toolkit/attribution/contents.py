@@ -46,8 +46,10 @@ class Contents:
                 or rest[1] <= rest[0]
                 or self.over(after, last)
             ):
-                if stops and head[1] > head[0]:
+                if stops and head[1] > head[0] and (v.quote[begin - 1] < 0 or v.quote[head[1] - 1] < 0):
                     return self.around(head, self.behind(after, last), after, last)
+                if v.quote[begin - 1] >= 0 and head[1] - head[0] >= 2:
+                    return self.resumed(head, after, last)
                 if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self.trailing(rest)):
                     return head
         return rest if rest[1] > rest[0] else None
@@ -66,9 +68,22 @@ class Contents:
                 begin = t
         return self.trim((begin, p))
 
+    def resumed(self, head: Range, after: int, last: int) -> Range:
+        """A quotation and its second part behind the cue: "“No,” he said, pointing at the mud, “not here”."""
+        v = self.v
+        begins = next((t for t in range(after, last) if v.quote[t] >= 0), None)
+        if begins is None or any(v.cue[t] >= 0 and v.form[t] in (1, 2) for t in range(after, begins)):
+            return head
+        end = begins
+        while end < last and v.quote[end] == v.quote[begins]:
+            end += 1
+        return (head[0], end) if end - begins > 3 else head
+
     def around(self, head: Range, tail: Range | None, after: int, last: int) -> Range:
         """The content on both sides of "…, he said, …": as one where both weigh, else the longer one."""
         v = self.v
+        if v.quote[head[1] - 1] >= 0:
+            return self.resumed(head, after, last)
         if tail is None or after >= last or v.word[after] not in (",", "—", "–"):
             return head
         if v.quote[head[1] - 1] >= 0 > v.quote[tail[0]]:  # behind a quotation the outlet speaks on

@@ -23,7 +23,15 @@ _SIGNS = (
     "opens_a", "opens_the",
 )  # fmt: skip
 _OPENINGS = {"a": "a", "an": "a", "one": "a", "the": "the"} | dict.fromkeys(("its", "their", "his", "her"), "its")
-_PRONOUNS = {"he": "he_she", "she": "he_she", "it": "it", "they": "they", "them": "they"}
+_PRONOUNS = {
+    "he": "he_she",
+    "she": "he_she",
+    "it": "it",
+    "they": "they",
+    "them": "they",
+    "her": "he_she",
+    "him": "he_she",
+}
 CLASSES = ("none", *SOURCE_TYPES)
 NAMES = [
     *(f"{zone}:{name}" for zone in ZONES for name in LISTS),

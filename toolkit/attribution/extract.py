@@ -14,7 +14,7 @@ from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import before, phrase_left, phrase_right
 from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.verbs import Verbs
-from toolkit.attribution.view import View
+from toolkit.attribution.view import Range, View
 
 _HEARD = 0.2  # a sentence that may only go on with speech is behind one that at least may hold some
 
@@ -88,7 +88,7 @@ class Extractor:
         cue = self.lexicon.cues[v.cue[p]]
         if "performative" in cue.frames:
             after = p + v.size[p]
-            subject, _ = self.verbs.subject(s, p, after, before(v, p - 1, first)[0], first, last)
+            subject, _ = self.verbs.clauses.subject(s, p, after, before(v, p - 1, first)[0], first, last)
             return Candidate(s, "left", (p, after), v.cue[p], subject, (p, self.contents.end(p, last)), 0.7)
         if cue.pos == "prep":
             return self._preposition(s, p, first, last)
@@ -108,6 +108,8 @@ class Extractor:
         if cue.kind == "belief" and cue.cue == "for":
             return None
         source = phrase_right(v, p + v.size[p], last)
+        if source is not None and cue.cue in ("citing", "pointing to") and not self._speaks(source):
+            return self._reason(s, p, source, first, last)
         if source is None or (v.number[source[0]] and v.word[p] == "per"):
             return None
         opening = p == first or (p == first + 1 and v.mark[first])
@@ -116,6 +118,26 @@ class Extractor:
         return Candidate(
             s, "phrase", (p, p + v.size[p]), v.cue[p], source, self.contents.trim(content), 0.45 if weak else 0.95
         )
+
+    def _speaks(self, r: Range) -> bool:
+        """Whether a phrase names somebody or a document, no mere reason."""
+        v = self.v
+        return self.verbs.clauses.person(r) or any(
+            v.of(t, "document", "vague") or v.bits[t] & v.person for t in range(*r)
+        )
+
+    def _reason(self, s: int, p: int, content: Range, first: int, last: int) -> Candidate | None:
+        """ "…, citing a shortage of nurses": the subject of the sentence gives a reason."""
+        v = self.v
+        if any(not v.mark[t] for t in range(first, p)):
+            source = self.verbs.clauses.opening(first, p, last)
+        else:
+            comma = next((t for t in range(content[1], last - 1) if v.word[t] == ","), None)
+            source = phrase_right(v, comma + 1, last) if comma else None
+        if source is None:
+            return None
+        content = self.contents.trim((content[0], self.contents.end(content[0], last) if source[0] < p else content[1]))
+        return Candidate(s, "gerund", (p, p + v.size[p]), v.cue[p], source, content, 0.55, frame="object")
 
     def _account(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         """ "by her own account", "by the count of the registry", "by the ministry's figures"."""
@@ -139,7 +161,7 @@ class Extractor:
         if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):
             return None
         content = (source[1], last) if p == first else (self.contents.clause(p, first), p)
-        cue = (p, at + 1) if source[1] <= at else (p, source[0])
+        cue = (at, at + 1) if source[1] <= at else (p, source[0])
         return Candidate(s, "phrase", cue, -1, source, self.contents.trim(content), 0.7)
 
     def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
@@ -178,7 +200,7 @@ class Extractor:
                     source is None
                     or source[0] != first
                     or not (self.titles[s] or quoted)
-                    or not (self.verbs.person(source) or quoted)
+                    or not (self.verbs.clauses.person(source) or quoted)
                 ):
                     return None
                 content = self.contents.trim((t + 1, last))

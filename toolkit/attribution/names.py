@@ -112,6 +112,9 @@ class Names:
                 name.beside |= self.types.bits(role)
                 if kind := self.types.of(role):
                     name.kinds[kind] += 2
+        if not kind and left == begin and where[1] - where[0] > 1 and self._occupation(begin - 1, first):
+            name.kinds["witness"] += 1  # "plumber Ewan Sills"
+            name.opens = name.opens or "a"
         alone = where[1] - where[0] == 1
         before = v.word[left - 1] if left > first else ""
         name.person += 2 * any(v.bits[t] & bit["personal"] for t in range(left, where[0]))
@@ -122,6 +125,17 @@ class Names:
         near = name.beside | name.behind
         if bool(near & bit["woman"]) != bool(near & bit["man"]):
             name.pronoun = "she" if near & bit["woman"] else "he"
+
+    def _occupation(self, t: int, first: int) -> bool:
+        """A plain noun right before a full name."""
+        v = self.v
+        return (
+            t >= first
+            and not (v.mark[t] or v.upper[t] or v.verb[t] or v.cue[t] >= 0)
+            and len(v.word[t]) > 3
+            and not v.of(t, "determiner", "preposition", "conjunction", "adverb_fill", "time", "pronoun", "question")
+            and not v.word[t].endswith(("ed", "ing", "ly"))
+        )
 
     def _behind(self, t: int, last: int, name: Name) -> None:
         """What follows a name: an apposition, an age, a relative clause, or what only a company or state has."""

@@ -115,7 +115,7 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
     while (
         begin < last
         and begin == first
-        and v.of(begin, "conjunction", "adverb_fill", "preposition")
+        and (v.of(begin, "conjunction", "adverb_fill", "preposition") or v.word[begin] == "as")
         and not v.of(begin, "determiner")
     ):
         begin += 1
@@ -170,6 +170,15 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction") or v.mark[head[0] - 1])
         if not _explains(v, t + 1, close, leads):
             break
+        if v.of(t + 1, "preposition") and not v.bits[t + 1] & v.person:  # "Crick, for her part,"
+            found, close = (head if head and close == last else found), t
+            continue
+        if found and head and not leads and v.of(head[0] - 1, "preposition"):
+            break  # "Speaking to Channel Nine, | the head of the union, Gus Farrow,"
+        if all(v.upper[k] for k in range(t + 1, close)) and not (
+            head and (v.bits[t - 1] & v.person or any(v.bits[k] & v.person for k in range(*head)))
+        ):
+            break  # a name explains a role, no other name
         related = v.word[t + 1] in ("who", "whose", "which")
         if head and (
             v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)
@@ -298,15 +307,20 @@ def _explained(v: View, begin: int, t: int, last: int) -> int:
         return _clause_end(v, t + 1, last)
     if t + 2 < last and v.word[t] == "," and (v.upper[t - 1] or v.bits[t - 1] & v.person):
         close = next(
-            (k for k in range(t + 1, min(last, t + 22)) if v.mark[k] and not abbreviation(v, k, t)), min(last, t + 22)
+            (
+                k
+                for k in range(t + 1, min(last, t + 22))
+                if v.mark[k] and not abbreviation(v, k, t) and not (v.word[k] in ("'", "’") and v.quote[k] < 0)
+            ),
+            min(last, t + 22),
         )
         inner = range(t + 1, close)
-        if (v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("who",)) and any(
-            v.bits[k] & v.person for k in inner
+        if (v.of(t + 1, "determiner") or v.bits[t + 1] & v.person) and (
+            any(v.bits[k] & v.person for k in inner) or v.word[t + 1] in ("a", "an")
         ):
             who = next((k for k in inner if v.word[k] in ("who", "whose")), close)
             if not any(v.verb[k] and not v.upper[k] for k in range(t + 1, who)):
-                return _explained(v, begin, close, last) if close > t else close
+                return _explained(v, begin, who, last) if who < close else _explained(v, begin, close, last)
         elif v.number[t + 1] and close == t + 2:
             return _explained(v, begin, close, last)
         elif (

@@ -9,6 +9,7 @@ from toolkit.attribution.types import Types, runs
 from toolkit.attribution.view import Range, View
 
 _PERSON = frozenset(("he", "she"))
+_FORMS = {"her": "she", "him": "he", "them": "they"}
 _REACH = 5  # sentences over which a pronoun or a carried-on quotation may reach back
 _HEARERS = frozenset(["reporters", "journalists", "press", "correspondent", "reporter"])
 
@@ -140,6 +141,7 @@ class Reading:
         """Whom a pronoun means: the last to speak that it fits, else a person whom the sentences before name."""
         if pronoun == "who":
             return None
+        pronoun = _FORMS.get(pronoun, pronoun)
         single = pronoun in _PERSON
         fits = [
             p

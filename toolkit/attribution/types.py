@@ -118,10 +118,25 @@ class Types:
     def head(self, r: Range) -> int:
         """The head noun: the last word before the first preposition, comma or relative."""
         v = self.v
+        at = r[1] - 1
         for t in range(r[0] + 1, r[1]):
-            if (v.mark[t] and v.word[t] == ",") or v.word[t] in _LINKS:
-                return t - 1
-        return r[1] - 1
+            if (
+                (v.mark[t] and v.word[t] == ",")
+                or v.word[t] in _LINKS
+                or (v.word[t].endswith("ed") and t + 1 < r[1] and v.of(t + 1, "preposition"))
+            ):
+                at = t - 1
+                break
+        while at > r[0] and v.upper[at] and not v.bits[at] & v.person:
+            at -= 1
+        return (
+            at
+            if v.bits[at] & v.person
+            else next(
+                (t - 1 for t in range(r[0] + 1, r[1]) if (v.mark[t] and v.word[t] == ",") or v.word[t] in _LINKS),
+                r[1] - 1,
+            )
+        )
 
     def name_in(self, r: Range) -> Range | None:
         """The person's or body's proper name in a phrase: the first run of capitalised words that are no titles."""

@@ -37,6 +37,7 @@ _LISTS = [
     "evaluative_adverb",
     "purpose",
     "generalisation",
+    "past",
 ]
 
 
@@ -95,6 +96,6 @@ def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: L
         is_={name: int(lexicon.bit(name)) for name in _LISTS},
         person=int(person),
         verb=(
-            has(marks, lexicon.bit("auxiliary", "modal")) | (finite[marks.cue] & np.isin(marks.form, (1, 2)))
+            has(marks, lexicon.bit("auxiliary", "modal", "past")) | (finite[marks.cue] & np.isin(marks.form, (1, 2)))
         ).tolist(),
     )
