@@ -26,7 +26,7 @@ CONCLUDING = frozenset(
         "find",
     ]
 )
-FRAMES = ("that", "quotation", "infinitive", "at", "clause", "object", "none")
+FRAMES = ("that", "quotation", "infinitive", "at", "as", "clause", "object", "none")
 
 
 @dataclass(slots=True)

@@ -45,6 +45,8 @@ class Clauses:
                 and not (v.of(t + 1, "determiner", "preposition") or v.upper[t + 1] or v.number[t + 1])
             ):
                 return "infinitive"
+            if v.word[t] == "as":
+                return "as"
             if v.word[t] == "at" and any(v.number[k] for k in range(t + 1, min(last, t + 4))):
                 return "at"
         return "none" if after >= last or v.mark[after] else "object"
@@ -61,6 +63,8 @@ class Clauses:
                 right is not None
                 and right[0] == after
                 and self.ends_clause(right[1], last)
+                and not (right[1] < last and v.word[right[1]] == "to" and v.cue[p] >= 0 and not self._direct(p))
+                and not all(v.of(t, "time") for t in range(*right))
                 and (left >= first or self.titles[s] or p == first)
             ):
                 if not (left >= first and v.quote[left] < 0 and self.apposed(left, first) and not self.person(right)):
@@ -74,6 +78,9 @@ class Clauses:
                 return phrase_left(v, opening - 1, first), "left"
             return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
         return self.relative(phrase_left(v, left, first), first), "left"
+
+    def _direct(self, p: int) -> bool:
+        return "direct" in self.lexicon.cues[self.v.cue[p]].frames
 
     def relative(self, r: Range | None, first: int) -> Range | None:
         """Back over a relative clause without commas: "A woman who lives across the yard"."""
@@ -108,6 +115,7 @@ class Clauses:
         after = p + v.size[p]
         if after < last and not (
             v.mark[after]
+            or v.word[after].endswith("ly")
             or v.of(after, "determiner", "pronoun", "question", "first_person", "second_person")
             or v.word[after] in ("that", "to", "it", "no", "there", "in")
             or v.upper[after]

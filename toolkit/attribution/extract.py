@@ -50,6 +50,8 @@ class Extractor:
                 candidate = own
             elif v.cue[p] >= 0:
                 candidate = self._cue(s, p, first, last, found)
+                if candidate is None and v.noun[p] >= 0:
+                    candidate = self._noun(s, p, first, last)
             elif v.noun[p] >= 0:
                 candidate = self._noun(s, p, first, last)
             else:
@@ -98,9 +100,20 @@ class Extractor:
             )
         if "setting" in cue.frames:
             return None
+        if "quoted" in cue.frames:
+            return self._quoted(s, p, first, last)
         if found and found[-1].cue and found[-1].cue[1] > p:
             return None
         return self.verbs.candidate(s, p, first, last, found)
+
+    def _quoted(self, s: int, p: int, first: int, last: int) -> Candidate | None:
+        """ "State radio quoted the minister as saying": the minister says it."""
+        source = phrase_left(self.v, p - 1, first)
+        after = p + self.v.size[p]
+        content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
+        if source is None or content[1] <= content[0]:
+            return None
+        return Candidate(s, "left", (after - 1, after), self.v.cue[p], source, content, 0.85, frame="that")
 
     def _preposition(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v
@@ -122,9 +135,8 @@ class Extractor:
     def _speaks(self, r: Range) -> bool:
         """Whether a phrase names somebody or a document, no mere reason."""
         v = self.v
-        return self.verbs.clauses.person(r) or any(
-            v.of(t, "document", "vague") or v.bits[t] & v.person for t in range(*r)
-        )
+        head = next((t for t in range(r[0] + 1, r[1]) if v.of(t, "preposition")), r[1])
+        return any(v.of(t, "document", "vague") or v.bits[t] & v.person or v.upper[t] for t in range(r[0], head))
 
     def _reason(self, s: int, p: int, content: Range, first: int, last: int) -> Candidate | None:
         """ "…, citing a shortage of nurses": the subject of the sentence gives a reason."""
@@ -160,7 +172,7 @@ class Extractor:
                 return None
         if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):
             return None
-        content = (source[1], last) if p == first else (self.contents.clause(p, first), p)
+        content = (max(source[1], at + 1), last) if p == first else (self.contents.clause(p, first), p)
         cue = (at, at + 1) if source[1] <= at else (p, source[0])
         return Candidate(s, "phrase", cue, -1, source, self.contents.trim(content), 0.7)
 
@@ -175,6 +187,8 @@ class Extractor:
         source = None
         if p > first and v.word[p - 1].endswith(("'s", "’s", "s'")):
             source = phrase_left(v, p - 1, first)
+        elif p > first and v.word[p - 1] in ("his", "her", "its", "their"):
+            source = (p - 1, p)
         start = after
         if v.word[after] in ("by", "from"):
             source = phrase_right(v, after + 1, last)
@@ -184,7 +198,7 @@ class Extractor:
         content = self.contents.trim((start + 1, self.contents.end(start + 1, last)))
         if content[1] - content[0] < 2:
             return None
-        weight = 0.6 if source else 0.45
+        weight = 0.6 if source else 0.55 if v.word[after] == "that" and "weak" not in cue.frames else 0.45
         return Candidate(s, "noun", (p, p + 1), v.noun[p], source, content, weight)
 
     def _colon(self, s: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:

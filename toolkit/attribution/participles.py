@@ -58,16 +58,24 @@ class Participles:
         v = self.v
         cue = self.lexicon.cues[v.cue[p]]
         word = v.word[after] if after < last else ""
-        if word not in ("to", "that", "as", "by", "of", "for") and cue.kind not in ("accusation", "belief", "speech"):
+        frame = self.clauses.frame(s, after, last)
+        if (
+            word not in ("to", "that", "as", "by", "of", "for")
+            and frame != "that"
+            and cue.kind not in ("accusation", "belief", "speech")
+        ):
             return None
         by = next((t for t in range(after, min(last, after + 5)) if v.word[t] == "by"), None)
         agent = phrase_right(v, by + 1, last) if by and by + 1 < last else None
-        told = (
-            bool(agent and self.clauses.person(agent))
-            or ("hearer" in cue.frames
-            and self.clauses.frame(s, after, last) in ("that", "clause", "quotation"))
+        told = bool(agent and self.clauses.person(agent)) or (
+            "hearer" in cue.frames and frame in ("that", "clause", "quotation")
         )
-        if cue.kind in ("speech", "intention", "denial") and word not in ("to", "that", "as", "by") and not told:
+        if (
+            cue.kind in ("speech", "intention", "denial")
+            and word not in ("to", "that", "as", "by")
+            and frame != "that"
+            and not told
+        ):
             return None
         if cue.kind == "intention" or (
             cue.cue in ("ask", "order", "tell", "urge", "request", "instruct", "invite", "call", "advise")
@@ -97,9 +105,10 @@ class Participles:
                 content = self.contents.trim((agent[1] + (behind in ("as", "that")), self.contents.end(agent[1], last)))
         if content[1] <= content[0]:
             return None
-        frame = {"to": "infinitive", "that": "that", "as": "object", "by": "none"}.get(word, "")
-        weight = 0.75 if agent else 0.6 if word in ("to", "that") or cue.kind == "accusation" else 0.4
-        if "weak" in cue.frames and not agent:
+        was, frame = frame, {"to": "infinitive", "that": "that", "as": "object", "by": "none"}.get(word, "")
+        weight = 0.75 if agent else 0.6 if word in ("to", "that", "as") or "that" in (frame, was) else 0.4
+        weight = max(weight, 0.6) if cue.kind == "accusation" else weight
+        if "weak" in cue.frames and not agent and cue.kind != "belief":
             weight *= 0.75
         begin = p
         while begin > first and (

@@ -72,7 +72,7 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
             if abbreviation(v, t, first) or v.word[t] in ("&", "'", "’", "-", "/"):
                 t -= 1
                 continue
-            if v.word[t] == ")" and t - 2 > first and v.word[t - 2] == "(" and v.upper[t - 1]:
+            if v.word[t] == ")" and t - 2 > first and v.word[t - 2] == "(" and (v.upper[t - 1] or v.number[t - 1]):
                 t -= 3  # an acronym: "Foreign Intelligence Service (FIS) director"
                 continue
             if v.word[t] == "," and _listed(v, t, first, last):
@@ -95,6 +95,7 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
         elif (
             t < last
             and v.of(t, "time")
+            and not (v.upper[t] and v.upper[t + 1])
             and not v.word[t].endswith("s")
             and not v.of(t - 1 if t > first else t, "determiner", "preposition")
         ) or (v.of(t, "preposition") and not v.upper[t] and not _governs(v, t, first)):
@@ -170,13 +171,15 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction") or v.mark[head[0] - 1])
         if not _explains(v, t + 1, close, leads):
             break
+        if v.word[t + 1] in _POSSESSIVE and not leads:
+            return found or (t + 1, last)  # "…, his campaign manager, Trish Dole,"
         if v.of(t + 1, "preposition") and not v.bits[t + 1] & v.person:  # "Crick, for her part,"
             found, close = (head if head and close == last else found), t
             continue
         if found and head and not leads and v.of(head[0] - 1, "preposition"):
             break  # "Speaking to Channel Nine, | the head of the union, Gus Farrow,"
         if all(v.upper[k] for k in range(t + 1, close)) and not (
-            head and (v.bits[t - 1] & v.person or any(v.bits[k] & v.person for k in range(*head)))
+            head and any(v.bits[k] & v.role for k in range(*head))
         ):
             break  # a name explains a role, no other name
         related = v.word[t + 1] in ("who", "whose", "which")
@@ -190,10 +193,15 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
     return found
 
 
+_POSSESSIVE = frozenset(["his", "her", "its", "their"])
+
+
 def _explains(v: View, begin: int, end: int, leads: bool) -> bool:
     """Whether what stands between two commas only says more of the name before it."""
     if v.word[begin] in ("who", "whose", "which", "himself", "herself") or v.number[begin]:
         return True
+    if leads and v.word[begin].endswith(("ed", "en")) and v.of(begin + 1, "preposition"):
+        return True  # "A study, published on Friday in …, suggests"
     if any(v.verb[t] and not v.upper[t] for t in range(begin, min(begin + 2, end))):
         return False
     inner = range(begin, end)
@@ -310,7 +318,9 @@ def _explained(v: View, begin: int, t: int, last: int) -> int:
             (
                 k
                 for k in range(t + 1, min(last, t + 22))
-                if v.mark[k] and not abbreviation(v, k, t) and not (v.word[k] in ("'", "’") and v.quote[k] < 0)
+                if v.mark[k]
+                and not (k < last - 1 and abbreviation(v, k, t))
+                and not (v.word[k] in ("'", "’") and v.quote[k] < 0)
             ),
             min(last, t + 22),
         )
@@ -332,13 +342,17 @@ def _explained(v: View, begin: int, t: int, last: int) -> int:
 
 def _clause_end(v: View, t: int, last: int) -> int:
     """The end of a clause that begins at `t`: a quotation, a semicolon, a dash, or a new subject behind a comma."""
+    behind = t > 0 and v.word[t - 1] == ","
     for k in range(t + 1, last):
         if v.quote[k] >= 0 or (v.word[k] in (";", ":", "—", "–", ".") and not abbreviation(v, k, t)):
             return k
         if v.word[k] == "," and k + 1 < last:
             after = k + 1 + (v.word[k + 1] in ("and", "but", "or"))
             if after < last and (
-                v.of(after, "pronoun") or (v.cue[after] >= 0 and v.form[after] > 0) or v.quote[after] >= 0
+                (behind and not v.number[after] and v.word[after] not in ("who", "which", "and") and after == k + 1)
+                or v.of(after, "pronoun")
+                or (v.cue[after] >= 0 and v.form[after] > 0)
+                or v.quote[after] >= 0
             ):
                 return k
     return last

@@ -68,7 +68,7 @@ class Types:
                 return "anonymous_official"
             return "expert" if has["expert"] and not head & bit["title"] and not named else "official"
         if head & bit["official_plural"] and not named:
-            return "anonymous_official"
+            return "official" if has["institution"] and not has["anonymous"] else "anonymous_official"
         for kind in ("expert", "media", "document"):
             if head & bit[kind] or (kind == "expert" and has["expert"] and named):
                 return kind
@@ -123,6 +123,7 @@ class Types:
             if (
                 (v.mark[t] and v.word[t] == ",")
                 or v.word[t] in _LINKS
+                or (t + 1 < r[1] and v.word[t + 1] == "by")
                 or (v.word[t].endswith("ed") and t + 1 < r[1] and v.of(t + 1, "preposition"))
             ):
                 at = t - 1

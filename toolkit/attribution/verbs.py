@@ -77,10 +77,10 @@ class Verbs:
         alone = frame == "none" and not quoted and rule == "left" and content[0] >= source[0] and cue.kind != "denial"
         if cue.cue in CONCLUDING and frame != "none" and any(v.of(t, "document") for t in range(*source)):
             frame = "that"  # "Records show", "the study found": a document says it
-        weight = self._weight(cue, frame, quoted, source, rule, low) * (0.6 if alone else 1)
+        weight = self._weight(cue, frame, quoted, source, rule, low, content[0] < source[0]) * (0.6 if alone else 1)
         return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
 
-    def _weight(self, cue: Cue, frame: str, quoted: bool, source: Range, rule: str, low: bool) -> float:
+    def _weight(self, cue: Cue, frame: str, quoted: bool, source: Range, rule: str, low: bool, before: bool) -> float:
         """How far the rule is to be trusted before anything is learnt."""
         v = self.v
         person = self.clauses.person(source)
@@ -88,21 +88,23 @@ class Verbs:
             weight = 0.9 if person or quoted or v.of(source[0], "pronoun", "first_person") else 0.72
         elif quoted and rule != "left":
             weight = 0.8
-        elif quoted and frame == "quotation":
-            weight = 0.7
+        elif quoted and (frame == "quotation" or before):
+            weight = 0.75
         elif cue.cue in _SUBJECTLESS and frame != "that" and not quoted:
             weight = 0.15
         elif frame == "that" or (frame == "infinitive" and cue.kind in ("intention", "belief")):
             weight = 0.62
         elif (
             frame == "at"
+            or (frame == "as" and "as" in cue.frames and person)
+            or (frame == "infinitive" and cue.kind != "denial" and person)
             or (cue.kind == "denial" and person and frame != "infinitive")
             or any(v.of(t, "document") for t in range(*source))
         ):
             weight = 0.55
         else:
             weight = 0.25
-        if v.of(source[0], "first_person", "second_person"):
+        if source[1] - source[0] == 1 and v.of(source[0], "first_person", "second_person"):
             weight *= 0.5
         return weight * (0.5 if low else 1)
 

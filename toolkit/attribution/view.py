@@ -58,6 +58,7 @@ class View:
     first: list[int]
     is_: dict[str, int]
     person: int
+    role: int
     verb: list[bool]
 
     def of(self, token: int, *names: str) -> bool:
@@ -95,6 +96,9 @@ def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: L
         first=tokens.first.tolist(),
         is_={name: int(lexicon.bit(name)) for name in _LISTS},
         person=int(person),
+        role=int(
+            lexicon.bit("title", "official_person", "spokes", "expert", "witness", "role", "corporate", "personal")
+        ),
         verb=(
             has(marks, lexicon.bit("auxiliary", "modal", "past")) | (finite[marks.cue] & np.isin(marks.form, (1, 2)))
         ).tolist(),
