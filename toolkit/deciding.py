@@ -112,7 +112,7 @@ def _typers(
     """Of which type speakers are, from attributions found by deciders that had not seen their article."""
     folds = len(deciders) - 1
     xs, ys, articles = [], [], []
-    for table in tables:
+    for alone, table in enumerate(tables):
         for k in range(folds):
             mine = [n for n, i in enumerate(table["article_id"]) if fold_of[i] == k and i in spans]
             if not mine:
@@ -123,7 +123,11 @@ def _typers(
             kinds, where = _kinds(part["article_id"], index, found, tokens, spans)
             known = [n for n, s in enumerate(its) if id(s) in kinds]
             xs.append(x[known])
-            ys += [evidence.CLASSES.index(kinds[id(its[n])] or "none") for n in known]
+            told = evidence.told(x)
+            # alone, a bare name tells nobody what kind of source it is
+            ys += [
+                evidence.CLASSES.index((kinds[id(its[n])] if told[n] or not alone else None) or "none") for n in known
+            ]
             articles += [where[id(its[n])] for n in known]
     if len(ys) < _TOO_FEW or len(set(ys)) < len(evidence.CLASSES):
         return [None] * (folds + 1)

@@ -84,7 +84,6 @@ class Model:
         best = p.argmax(1)  # ties: the label named first
         real = [k == "sentence" for k in analysis.sentences["kind"]]
         thresholds = self.manifest.get("thresholds", {})
-        attributed = p_attributed >= thresholds.get("attributed", 0.5)
         out: Columns = {
             "article_id": list(analysis.sentences["article_id"]),
             "sentence_index": list(analysis.sentences["sentence_index"]),
@@ -92,7 +91,7 @@ class Model:
         }
         out |= {f"p_{name}": p[:, k].tolist() for k, name in enumerate(self.labels)}
         out |= {
-            "attributed": attributed.tolist(),
+            "attributed": analysis.attributed.tolist(),
             "p_attributed": p_attributed.tolist(),
             "official_source": analysis.official.tolist(),
             "abstained": (p.max(1) < thresholds.get("abstain", 0.0)).tolist(),

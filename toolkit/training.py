@@ -32,7 +32,6 @@ FOLDS = 5
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
 _LABEL: dict[str, Any] = {"strength": 0.003, "word_scale": 4.0}
 _STRUCTURE: dict[str, Any] = {"strength": 0.01, "word_scale": 0.0}
-_ATTRIBUTED = 0.75  # precision before completeness; chosen on development texts of other people
 _TOO_FEW = 20  # labelled sentences of a label
 Gold = dict[tuple[str, int], dict[str, Any]]
 
@@ -50,6 +49,7 @@ class _Data:
     lone: np.ndarray
     names: list[str]
     found: Columns  # attributions in context
+    seen: np.ndarray  # attributed, by what was found
     institution: np.ndarray  # rests on an institution's word, by what was found
     kind: list[str | None]  # source type by the annotators
     cueless: list[bool]  # rests on somebody's word, and no cue was annotated in it
@@ -107,7 +107,7 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "articles": len(set(rows["article_id"])),
         "seed": seed,
         "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, gold, data),
-        "thresholds": {"abstain": 0.0, "attributed": _ATTRIBUTED},
+        "thresholds": {"abstain": 0.0},
     }
     model = Model(
         tuple(labels),
@@ -195,6 +195,7 @@ def _gather(
     flags, names = [], []
     found: Columns = {}
     rests: list[bool] = []
+    seen: list[bool] = []
     for lone, table in enumerate((rows, _alone(rows))):
         for k, part in enumerate(learnt):
             mine = [n for n, i in enumerate(rows["article_id"]) if fold_of[i] == k]
@@ -207,6 +208,7 @@ def _gather(
                 for name, values in analysis.attributions.items():
                     found.setdefault(name, []).extend(values)
             rests += analysis.institution.tolist()
+            seen += analysis.attributed.tolist()
             x, w = features.extract(analysis)
             names = features.names(analysis)
             xs.append(x)
@@ -234,6 +236,7 @@ def _gather(
         lone=np.array(flags),
         names=names,
         found=found,
+        seen=np.array(seen),
         institution=np.array(rests),
         kind=[g.get("source_type") for g in known],
         cueless=[bool(g["attributed"]) and key not in cued for key, g in zip(keys, known, strict=True)],
@@ -242,8 +245,8 @@ def _gather(
 
 def _heads(data: _Data, labels: int) -> tuple[dict[str, Linear], dict[str, Floats]]:
     """The parts for label and "attributed", calibrated, and their out-of-fold probabilities."""
-    # whether anything is attributed is a matter of cues and quotations alone: other features only know the corpus
-    structure = np.flatnonzero([n.startswith("attribution:") for n in data.names])
+    # whether anything is attributed is what the surest candidate says, calibrated: other features only know the corpus
+    structure = np.flatnonzero([n == "attribution:best" for n in data.names])
     parts, p = {}, {}
     for name, y, outputs, columns, options in (
         ("label", data.label, labels, None, _LABEL),
@@ -270,7 +273,7 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
         low, high = interval(lambda i, y=y, hat=hat: macro_f1(y[i], hat[i], len(labels)), article)  # type: ignore[misc]
         each = dict(zip(labels, (round(f, 4) for f in f1_each(y, hat, len(labels))), strict=True))
         rows = np.flatnonzero(flag & (data.attributed >= 0))
-        a = macro_f1(data.attributed[rows], (p["attributed"][rows, 0] >= _ATTRIBUTED).astype(int), 2)
+        a = macro_f1(data.attributed[rows], data.seen[rows].astype(int), 2)
         out[where] = {
             "macro_f1": round(macro_f1(y, hat, len(labels)), 4),
             "macro_f1_low": round(low, 4),

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.attribution import evidence
-from toolkit.attribution.candidate import KEEP, Candidate
+from toolkit.attribution.candidate import KEEP, KEEP_ALONE, Candidate
 from toolkit.attribution.decide import Describer
 from toolkit.attribution.extract import Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
@@ -23,6 +23,7 @@ from toolkit.attribution.view import View, view
 from toolkit.linear import NO_WORDS, Linear, Words
 from toolkit.tables import ATTRIBUTIONS, INSTITUTION_TYPES, Columns
 
+_DOUBTED = 0.1  # alone, the rules tell a type as well as what is learnt, unless that finds it unlikely
 Floats = npt.NDArray[np.float64]
 
 
@@ -163,12 +164,17 @@ def analyse(
         kinds = (None, *evidence.CLASSES[1:])
         for speaker, row in zip(speakers, scores.tolist(), strict=True):
             speaker.chances = dict(zip(kinds, row, strict=True))
-            speaker.type = max(kinds, key=speaker.chances.__getitem__)
+            best = max(kinds, key=speaker.chances.__getitem__)
+            if not speaker.alone:
+                speaker.type = best
+            elif speaker.type is None or speaker.chances[speaker.type] < _DOUBTED:
+                speaker.type = best if speaker.chances[best] > KEEP else None
     for f in chain.from_iterable(found):
         if f.speaker is not None:
             f.type = f.speaker.type
     inside = np.array([q >= 0 for q in p.view.quote], bool)
-    kept = [[f for f in group if f.candidate.weight >= KEEP] for group in found]
+    floor = [KEEP_ALONE if decide is not None and k is None else KEEP for k in sentences["sentence_index"]]
+    kept = [[f for f in group if f.candidate.weight >= w] for group, w in zip(found, floor, strict=True)]
     weight = np.array([max((f.candidate.weight for f in group), default=0.02) for group in found])
     return Analysis(
         sentences=sentences,

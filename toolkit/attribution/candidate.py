@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from toolkit.attribution.view import Range
 
 KEEP = 0.5  # a candidate of less weight is no attribution
+# nor is one of less learnt weight in a sentence that stands alone: with nothing around it, precision goes before
+# completeness (chosen on FactAppeal's development half)
+KEEP_ALONE = 0.8
 RULES = ("left", "inverted", "passive", "gerund", "phrase", "noun", "adverb", "colon", "quotation", "continued")
 # verbs that also draw a conclusion in the outlet's own voice: "…, suggesting that Moscow sees"
 CONCLUDING = frozenset(

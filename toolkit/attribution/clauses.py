@@ -113,13 +113,19 @@ class Clauses:
         ):
             return True
         after = p + v.size[p]
-        if after < last and not (
-            v.mark[after]
-            or v.word[after].endswith("ly")
-            or v.of(after, "determiner", "pronoun", "question", "first_person", "second_person")
-            or v.word[after] in ("that", "to", "it", "no", "there", "in")
-            or v.upper[after]
-            or v.number[after]
+        cue = self.lexicon.cues[v.cue[p]]
+        nominal = v.noun[p] >= 0 or not cue.frames.isdisjoint(("weak", "nominal"))
+        if (
+            nominal
+            and after < last
+            and not (
+                v.mark[after]
+                or v.word[after].endswith("ly")
+                or v.of(after, "determiner", "pronoun", "question", "first_person", "second_person")
+                or v.word[after] in ("that", "to", "it", "no", "there", "in")
+                or v.upper[after]
+                or v.number[after]
+            )
         ):
             return False  # "bank project costs": a noun
         subject = phrase_left(v, left, first) or (with_apposition(v, left, first) if left > first else None)

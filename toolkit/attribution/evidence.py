@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from toolkit.attribution.speaker import Speaker
 from toolkit.attribution.types import LISTS, Types
@@ -20,7 +21,7 @@ ZONES = ("head", "phrase", "beside", "behind")
 _SIGNS = (
     "named", "one_word", "given_name", "person", "body", "he_she", "it", "they", "first_person", "a", "the", "its",
     "plural", "lower", "aged", "lives", "untold", "carried", "held",
-    "opens_a", "opens_the",
+    "opens_a", "opens_the", "alone",
 )  # fmt: skip
 _OPENINGS = {"a": "a", "an": "a", "one": "a", "the": "the"} | dict.fromkeys(("its", "their", "his", "her"), "its")
 _PRONOUNS = {
@@ -38,6 +39,12 @@ NAMES = [
     *(f"{what}:{kind}" for what in ("phrase", "name", "rules") for kind in CLASSES),
     *_SIGNS,
 ]
+_SILENT = frozenset(["determiner", "pronoun", "first_person", "personal", "man", "woman", "vague"])
+_TELLING = [
+    n
+    for n, name in enumerate(NAMES)
+    if ":" in name and name.split(":")[0] in ZONES and name.split(":")[1] not in _SILENT
+]
 _AT = {n: k for k, n in enumerate(NAMES)}
 
 
@@ -54,6 +61,11 @@ def describe(speakers: Sequence[Speaker], types: Types) -> Floats:
     return x
 
 
+def told(x: Floats) -> npt.NDArray[np.bool_]:
+    """Whether any word of a list stands in or beside what a speaker is called: else a bare name is all there is."""
+    return np.asarray(x[:, _TELLING].any(1), bool)
+
+
 def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
     v, marked = types.v, set()
     head = phrase = 0
@@ -68,8 +80,8 @@ def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
             marked.add("lower")
     marked |= {_PRONOUNS.get(p, "first_person") for p in speaker.pronouns}
     marked.add(f"rules:{speaker.type or 'none'}")
-    if speaker.carried:
-        marked.add("carried")
+    marked |= {"carried"} if speaker.carried else set()
+    marked |= {"alone"} if speaker.alone else set()
     name = speaker.told
     if name is not None:
         marked |= {f"name:{kind}" for kind in name.kinds} | {f"name:{name.type or 'none'}", "named"}

@@ -184,7 +184,12 @@ class Names:
             name.person += 2
             name.lives = True
             name.kinds[self._does(t + 1, close, name)] += 1
-        elif v.of(t + 1, "determiner") or v.bits[t + 1] & v.person or v.word[t + 1] in ("its", "their"):
+        elif (
+            v.of(t + 1, "determiner")
+            or v.bits[t + 1] & v.person
+            or v.word[t + 1] in ("its", "their")
+            or any(v.word[k].endswith(("'s", "’s")) for k in range(t + 1, min(t + 5, close)))
+        ):
             name.opens = v.word[t + 1]
             who = next((k for k in range(t + 2, close) if v.word[k] in ("who", "whose", "which", "that")), close)
             if (close < last or v.of(t + 1, "determiner")) and who > t + 1:

@@ -30,6 +30,7 @@ class Reading:
         self.v, self.types, self.known, self.bit = v, types, known, types.bit
         self.names = known.article(sentences)
         self.opening = sentences[:5]
+        self.alone = len(sentences) == 1
         self.mentions: dict[int, list[Name]] = {}
         for s in sentences:
             for run in runs(v, v.first[s], v.first[s + 1]):
@@ -179,7 +180,7 @@ class Reading:
         return speaker
 
     def _add(self, name: str, s: int) -> Speaker:
-        self.speakers.append(Speaker(len(self.speakers), name, None, s))
+        self.speakers.append(Speaker(len(self.speakers), name, None, s, alone=self.alone))
         return self.speakers[-1]
 
     def quoted(self, c: Candidate) -> bool:

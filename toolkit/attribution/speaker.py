@@ -33,6 +33,8 @@ class Speaker:
         What it was called where it spoke, and whether it spoke on without a cue.
     chances : dict
         How surely it is of which type, where that is learnt: type -> 0 to 1.
+    alone : bool
+        Nothing else of the article is known.
     told : Name or None
         What the article says of the name, or of the holder's ("Orrin's lawyer": `held`).
     """
@@ -49,6 +51,7 @@ class Speaker:
     carried: bool = False
     told: Name | None = None
     held: bool = False
+    alone: bool = False
     chances: dict[str | None, float] = field(default_factory=dict)
 
 

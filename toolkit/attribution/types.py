@@ -181,6 +181,7 @@ class Types:
                 and v.bits[b]
                 & (
                     self.bit["role"]
+                    | self.bit["title"]
                     | self.bit["spokes"]
                     | self.bit["corporate"]
                     | self.bit["organisation"]
