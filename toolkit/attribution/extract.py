@@ -228,7 +228,8 @@ class Extractor:
     def _bare_quotations(self, s: int, found: list[Candidate]) -> list[Candidate]:
         """Quotations that no cue of the sentence takes up: speech that runs on, or single words in marks."""
         out = []
-        covered = [c.content for c in found if c.content and not (c.cue and self.v.quote[c.cue[0]] >= 0)]
+        dash = any(q.family == "dash" for q in self.quotes[s])  # there the cue stands in the same run of words
+        covered = [c.content for c in found if c.content and (dash or not (c.cue and self.v.quote[c.cue[0]] >= 0))]
         length = self.v.first[s + 1] - self.v.first[s]
         for q in self.quotes[s]:
             if any(a < q.last and q.first < b for a, b in covered):

@@ -28,6 +28,8 @@ class Name:
         Word lists that know the titles before it, the apposition or relative clause behind it.
     aged, lives : bool
         An age is told; a relative clause tells what the person does.
+    titles : set of str
+        Words of the titles beside it and of the apposition: what else it may be called.
     opens : str
         The first word of the apposition.
     pronoun : str
@@ -42,6 +44,7 @@ class Name:
     behind: int = 0
     aged: bool = False
     lives: bool = False
+    titles: set[str] = field(default_factory=set)
     opens: str = ""
     pronoun: str = ""
 
@@ -99,17 +102,17 @@ class Names:
             )
         ):
             left -= 1
-        name = names.setdefault(self.key(where), Name(self.words(where)))
-        if len(self.words(where)) > len(name.full):
-            name.full = self.words(where)
+        name = self._entry(where, names)
         kind = self.types.of((left, end)) if left < begin or where[0] > begin else None
         name.beside |= self.types.bits((left, where[0]))
+        name.titles |= {v.word[t] for t in range(left, where[0]) if v.bits[t] & v.role}
         if kind:
             name.kinds[kind] += 2
         if not kind and left > first + 1 and v.word[left - 1] == ",":  # "the district attorney, Lenora Pruett"
             role = phrase_left(v, left - 2, first)
             if role is not None and self.types.bits(role) & v.person and self.types.speaker_in(role) is None:
                 name.beside |= self.types.bits(role)
+                name.titles |= {v.word[t] for t in range(*role) if v.bits[t] & v.role}
                 if kind := self.types.of(role):
                     name.kinds[kind] += 2
         if not kind and left == begin and where[1] - where[0] > 1 and self._occupation(begin - 1, first):
@@ -125,6 +128,27 @@ class Names:
         near = name.beside | name.behind
         if bool(near & bit["woman"]) != bool(near & bit["man"]):
             name.pronoun = "she" if near & bit["woman"] else "he"
+
+    def _entry(self, where: Range, names: dict[str, Name]) -> Name:
+        """The entry of a name, under its last word; of two people of one surname, under the whole name."""
+        full = self.words(where)
+        known = names.get(full.lower()) or names.get(self.key(where))
+        if known is None:
+            return names.setdefault(self.key(where), Name(full))
+        one, other = set(known.full.lower().split()), set(full.lower().split())
+        if (
+            min(len(one), len(other)) > 1
+            and not (one <= other or other <= one)
+            and full.split()[0] != known.full.split()[0]
+        ):
+            return names.setdefault(full.lower(), Name(full))
+        if len(full) > len(known.full):
+            known.full = full
+        return known
+
+    def find(self, where: Range, names: dict[str, Name]) -> Name | None:
+        """The entry of a name that is met again."""
+        return names.get(self.words(where).lower()) or names.get(self.key(where))
 
     def _occupation(self, t: int, first: int) -> bool:
         """A plain noun right before a full name."""
@@ -196,6 +220,7 @@ class Names:
                 kind = self.types.of((t + 1, who))
                 total = self.types.bits((t + 1, who))
                 name.behind |= total
+                name.titles |= {v.word[t] for t in range(t + 1, who) if v.bits[t] & v.role}
                 if kind and total & v.person:
                     name.kinds[kind] += 2
                     name.person += kind != "organisation" or bool(total & bit["role"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.names import Name, Names
+from toolkit.attribution.phrases import phrase_left, phrase_right
 from toolkit.attribution.speaker import Found, Speaker
 from toolkit.attribution.types import Types, runs
 from toolkit.attribution.view import Range, View
@@ -30,14 +31,21 @@ class Reading:
         self.v, self.types, self.known, self.bit = v, types, known, types.bit
         self.names = known.article(sentences)
         self.opening = sentences[:5]
+        self.inside = frozenset(sentences)
         self.alone = len(sentences) == 1
         self.mentions: dict[int, list[Name]] = {}
         for s in sentences:
             for run in runs(v, v.first[s], v.first[s + 1]):
-                if (where := types.name_in(run)) and (name := self.names.get(known.key(where))):
+                if (where := types.name_in(run)) and (name := known.find(where, self.names)):
                     self.mentions.setdefault(s, []).append(name)
         self.speakers: list[Speaker] = []
         self.latest: Speaker | None = None
+        self.interview = False
+
+    def hear(self, candidates: list[list[Candidate]]) -> None:
+        """Note whether most of the article is somebody's speech without cues: an interview."""
+        bare = sum(any(c.rule == "quotation" for c in candidates[s]) for s in self.inside)
+        self.interview = bare >= 8 and bare > 0.3 * len(self.inside)
 
     def resolve(self, c: Candidate, s: int) -> Found:
         if c.weight < KEEP:
@@ -50,20 +58,26 @@ class Reading:
 
     def _found(self, c: Candidate, s: int) -> Found:
         latest, relayed = self.latest, self.relayed(c)
+        speaker: Speaker | None
         if c.source is None:
             if c.rule in ("quotation", "continued"):
-                speaker = latest if latest is not None and s - latest.sentence <= _REACH else self._asked(s)
+                speaker = latest if self._near(s) else self._asked(s) or latest
                 if speaker is not None:
                     speaker.carried = True
                     return Found(c, speaker.type, speaker, speaker.sentence)
             return Found(c, None)
         v, r = self.v, c.source
+        if v.word[r[0]] == "who" and r[1] - r[0] == 1:
+            at = r[0] - 1 - (v.mark[r[0] - 1] if r[0] > v.first[s] else 0)
+            r = phrase_left(v, at, v.first[s]) or r
         if v.of(r[0], "pronoun") and r[1] - r[0] == 1:
             speaker = self._meant(v.word[r[0]], s, r[0])
             if speaker is None:
                 return Found(c, None, relayed=relayed)
             speaker.pronouns.add(v.word[r[0]])
             return Found(c, speaker.type, speaker, speaker.sentence if speaker.sentence != s else None, relayed)
+        if v.of(r[0], "first_person") and r[1] - r[0] == 1:
+            return Found(c, latest.type if latest else None, latest, latest.sentence if latest else None, relayed)
         kind, where = self.types.of(r), self.types.speaker_in(r)
         if where is not None:
             speaker = self._named(where, s)
@@ -76,9 +90,16 @@ class Reading:
             speaker.type = self._body(s) or speaker.type
         return Found(c, speaker.type, speaker, relayed=relayed)
 
+    def _near(self, s: int) -> bool:
+        """Whether whoever spoke last may speak on; in an interview only a person right before."""
+        latest = self.latest
+        if latest is None or s - latest.sentence > (1 if self.interview else _REACH):
+            return False
+        return not self.interview or (latest.told is not None and latest.told.person > latest.told.body)
+
     def _named(self, where: Range, s: int) -> Speaker:
         """The speaker of a name, by the fullest form that the article has of it."""
-        name = self.names.get(self.known.key(where)) or self._given(where) or Name(self.known.words(where))
+        name = self.known.find(where, self.names) or self._given(where) or Name(self.known.words(where))
         speaker = self._known(name, s)
         speaker.singular = name.person >= name.body
         return speaker
@@ -92,6 +113,10 @@ class Reading:
     def _described(self, r: Range, kind: str | None, s: int) -> Speaker:
         """The speaker of "the ministry", "the company", "a Telora spokesman": one met before, if any fits."""
         v, bit = self.v, self.bit
+        if v.word[r[0]] == "the" and r[1] - r[0] <= 3 and (name := self._called(r, s)) is not None:
+            speaker = self._known(name, s)
+            speaker.singular = name.person >= name.body
+            return speaker
         content = {v.word[t] for t in range(*r) if len(v.word[t]) > 3 and not v.mark[t]}
         speaker = next((p for p in reversed(self.speakers) if content and content <= p.words), None)
         definite = v.word[r[0]] == "the" and r[1] - r[0] <= 3
@@ -104,13 +129,25 @@ class Reading:
             total = self.types.bits(r)
             speaker.singular = bool(total & single) or not total & many
         named = self.types.name_in(r)
-        holder = self.names.get(self.known.key(named)) if named else None
+        holder = self.known.find(named, self.names) if named else None
         if speaker.told is None and holder is not None:
             speaker.told, speaker.held = holder, True
         if kind in (None, "anonymous_official") and self.types.bits(r) & (bit["spokes"] | bit["role"]) and not named:
             kind = self._body(s) or kind  # a spokesman of whichever body was met last
         speaker.type = kind or speaker.type or (holder.type if holder else None)
         return speaker
+
+    def _called(self, r: Range, s: int) -> Name | None:
+        """Whose name stands behind "the governor", "the board": the one met last that bears the word."""
+        v, head = self.v, self.v.word[r[1] - 1]
+        person = v.bits[r[1] - 1] & v.role
+        fits = [
+            (k, name)
+            for k, met in self.mentions.items()
+            for name in met
+            if k <= s and (head in name.titles if person else name.body > 0 and head in name.full.lower().split())
+        ]
+        return max(fits, key=lambda pair: pair[0])[1] if fits else None
 
     def _body(self, s: int) -> str | None:
         """Type of the body met last: whose "its leader" is."""
@@ -135,8 +172,15 @@ class Reading:
         if run is None or run[0] > first + 1 or self.v.quote[first] >= 0:
             return None
         where = self.types.name_in(run)
-        name = self.names.get(self.known.key(where)) if where else None
+        name = self.known.find(where, self.names) if where else None
         return name if name is not None and name.person > name.body else None
+
+    def _subject(self, s: int) -> Range | None:
+        """The noun phrase that a sentence opens with."""
+        if s not in self.inside:
+            return None
+        first = next((t for t in range(self.v.first[s], self.v.first[s + 1]) if not self.v.mark[t]), None)
+        return phrase_right(self.v, first, self.v.first[s + 1], apposition=False) if first is not None else None
 
     def _meant(self, pronoun: str, s: int, at: int) -> Speaker | None:
         """Whom a pronoun means: the last to speak that it fits, else a person whom the sentences before name."""
@@ -150,24 +194,27 @@ class Reading:
             if p.singular == single and s - p.sentence <= _REACH and (not single or p.pronoun in ("", pronoun))
         ]
         here = self.here(s, at) if single else None
+        met = [
+            (k, n)
+            for k in (s - 1, s - 2)
+            for n in self.mentions.get(k, [])
+            if (n.person > n.body) == single and (not single or n.pronoun in ("", pronoun))
+        ]
+        last = max(fits, key=lambda p: (p.sentence, p.number), default=None)
         speaker: Speaker | None
         if here is not None and here.pronoun in ("", pronoun):
             speaker = self._known(here, s)
-        elif self.latest in fits:
+        elif self.latest in fits and (self.latest.sentence >= s - 1 or not met or not single):
             speaker = self.latest
+        elif met and not (last is not None and last.sentence >= met[0][0]):
+            speaker = self._known(met[0][1], s)
+            speaker.singular = single
         else:
-            met = [
-                (k, n)
-                for k in (s - 1, s - 2)
-                for n in self.mentions.get(k, [])
-                if (n.person > n.body) == single and (not single or n.pronoun in ("", pronoun))
-            ]
-            if met and not (fits and max(p.sentence for p in fits) >= met[0][0]):
-                name = met[0][1]
-                speaker = self._known(name, s)
-                speaker.singular = single
-            else:
-                speaker = max(fits, key=lambda p: (p.sentence, p.number), default=None)
+            speaker = last
+        if not single and (speaker is None or speaker.sentence < s - 1) and (subject := self._subject(s - 1)):
+            kind = self.types.of(subject)
+            if kind in ("official", "organisation", "document", "media"):
+                speaker = self._described(subject, kind, s)
         if speaker is not None and single:
             speaker.pronoun = pronoun
         return speaker

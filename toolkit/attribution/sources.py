@@ -35,6 +35,7 @@ class Sources:
     ) -> tuple[dict[int, list[Found]], list[Speaker]]:
         """Resolve the sources of one article (or of one lone sentence), in reading order; and all its speakers."""
         reading = Reading(self.v, self.types, self.names, sentences)
+        reading.hear(candidates)
         out: dict[int, list[Found]] = {}
         for s in sentences:
             out[s] = [reading.resolve(c, s) for c in candidates[s]]

@@ -147,7 +147,8 @@ class Types:
                 v.upper[t]
                 and not v.mark[t]
                 and not (v.bits[t] & self.common)
-                and not v.of(t, "determiner", "time", "pronoun", "conjunction")
+                and not v.of(t, "determiner", "time", "pronoun", "conjunction", "first_person", "second_person")
+                and not (t in self.opening and v.of(t, "preposition", "adverb_fill", "question", "auxiliary"))
             ):
                 begin = t
                 while t < r[1] and (v.upper[t] or (v.word[t] in _PARTICLES and t + 1 < r[1] and v.upper[t + 1])):
