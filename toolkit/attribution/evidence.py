@@ -21,7 +21,7 @@ ZONES = ("head", "phrase", "beside", "behind")
 _SIGNS = (
     "named", "one_word", "given_name", "person", "body", "he_she", "it", "they", "first_person", "a", "the", "its",
     "plural", "lower", "aged", "lives", "untold", "carried", "held",
-    "opens_a", "opens_the", "alone",
+    "opens_a", "opens_the", "alone", "reports",
 )  # fmt: skip
 _OPENINGS = {"a": "a", "an": "a", "one": "a", "the": "the"} | dict.fromkeys(("its", "their", "his", "her"), "its")
 _PRONOUNS = {
@@ -82,6 +82,7 @@ def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
     marked.add(f"rules:{speaker.type or 'none'}")
     marked |= {"carried"} if speaker.carried else set()
     marked |= {"alone"} if speaker.alone else set()
+    marked |= {"reports"} if speaker.reports else set()
     name = speaker.told
     if name is not None:
         marked |= {f"name:{kind}" for kind in name.kinds} | {f"name:{name.type or 'none'}", "named"}

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import before, phrase_left, phrase_right
+from toolkit.attribution.phrases import abbreviation, before, phrase_left, phrase_right
 from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.verbs import Verbs
 from toolkit.attribution.view import Range, View
 
+_DASHES = frozenset(["-", "--", "–", "—"])
 _HEARD = 0.2  # a sentence that may only go on with speech is behind one that at least may hold some
 
 
@@ -40,12 +41,13 @@ class Extractor:
     def sentence(self, s: int) -> list[Candidate]:
         """Candidates of one sentence, in reading order of their cues."""
         v = self.v
-        first, last = v.first[s], v.first[s + 1]
+        first, last = self._begin(s), v.first[s + 1]
         found: list[Candidate] = []
         candidate: Candidate | None
         for p in range(first, last):
-            if v.upper[p] and p > first and not self.titles[s] and not v.mark[p - 1]:
-                continue  # part of a name: "United States", "Post"
+            if v.upper[p] and p > first and not self.titles[s]:
+                if not v.mark[p - 1] or abbreviation(v, p - 1, first):
+                    continue  # part of a name: "United States", "Post", "U.S. State Department"
             if v.word[p] in ("by", "in") and (own := self._account(s, p, first, last)) is not None:
                 candidate = own
             elif v.cue[p] >= 0:
@@ -62,6 +64,18 @@ class Extractor:
             found.append(colon)
         found += self._bare_quotations(s, found)
         return found
+
+    def _begin(self, s: int) -> int:
+        """Where a sentence begins behind its dateline: "WARSAW (AFP) - "."""
+        v, first = self.v, self.v.first[s]
+        if self.titles[s] or first >= v.first[s + 1] or not v.capitals[first]:
+            return first
+        for t in range(first + 1, min(v.first[s + 1] - 1, first + 14)):
+            if v.word[t] in _DASHES:
+                return t + 1
+            if v.quote[t] >= 0 or not (v.upper[t] or v.mark[t] or v.number[t] or v.of(t, "time", "preposition")):
+                break
+        return first
 
     def continued(self, groups: list[list[Candidate]], previous: Sequence[int]) -> None:
         """Add what only continues somebody's speech: a sentence without a cue behind one that has a source.

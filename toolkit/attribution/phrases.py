@@ -173,16 +173,16 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             break
         if v.word[t + 1] in _POSSESSIVE and not leads:
             return found or (t + 1, last)  # "…, his campaign manager, Trish Dole,"
-        if v.of(t + 1, "preposition") and not v.bits[t + 1] & v.person:  # "Crick, for her part,"
+        aside = v.of(t + 1, "preposition") or (t + 2 == close and v.of(t + 1, "conjunction", "adverb_fill"))
+        if aside and not v.bits[t + 1] & v.person:  # "Crick, for her part,"; "The ministry, however,"
             found, close = (head if head and close == last else found), t
             continue
         if found and head and not leads and v.of(head[0] - 1, "preposition"):
             break  # "Speaking to Channel Nine, | the head of the union, Gus Farrow,"
-        if all(v.upper[k] for k in range(t + 1, close)) and not (
-            head and any(v.bits[k] & v.role for k in range(*head))
-        ):
+        named = all(v.upper[k] for k in range(t + 1, close))
+        if named and not (head and any(v.bits[k] & v.role for k in range(*head))):
             break  # a name explains a role, no other name
-        related = v.word[t + 1] in ("who", "whose", "which")
+        related = named or v.word[t + 1] in ("who", "whose", "which", "including", "such")
         if head and (
             v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)
         ):
@@ -271,6 +271,8 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
             break
         lower = not v.upper[t]
         if lower and ((v.verb[t] and t > begin) or v.of(t, "modal", "auxiliary")):
+            break
+        if lower and t > begin and v.of(t, "pronoun"):
             break
         if v.of(t, "time") and t > begin and not (v.upper[t] and v.upper[t - 1] and not v.of(t, "time")):
             break

@@ -86,6 +86,7 @@ class Reading:
             speaker = self._described(r, kind, s)
         speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
         speaker.phrases.append(r)
+        speaker.reports |= c.cue is not None and v.word[c.cue[0]] in ("reports", "reported", "reporting", "quoted")
         if kind is None and v.word[r[0]] in ("its", "their"):
             speaker.type = self._body(s) or speaker.type
         return Found(c, speaker.type, speaker, relayed=relayed)
@@ -113,6 +114,7 @@ class Reading:
     def _described(self, r: Range, kind: str | None, s: int) -> Speaker:
         """The speaker of "the ministry", "the company", "a Telora spokesman": one met before, if any fits."""
         v, bit = self.v, self.bit
+        speaker: Speaker | None
         if v.word[r[0]] == "the" and r[1] - r[0] <= 3 and (name := self._called(r, s)) is not None:
             speaker = self._known(name, s)
             speaker.singular = name.person >= name.body

@@ -29,8 +29,8 @@ class Speaker:
         A person; a body or several people otherwise.
     pronoun : str
         "he" or "she", once one was used.
-    phrases, pronouns, carried
-        What it was called where it spoke, and whether it spoke on without a cue.
+    phrases, pronouns, carried, reports
+        What it was called where it spoke, whether it spoke on without a cue, whether it "reports", as media do.
     chances : dict
         How surely it is of which type, where that is learnt: type -> 0 to 1.
     alone : bool
@@ -49,6 +49,7 @@ class Speaker:
     phrases: list[Range] = field(default_factory=list)
     pronouns: set[str] = field(default_factory=set)
     carried: bool = False
+    reports: bool = False
     told: Name | None = None
     held: bool = False
     alone: bool = False

@@ -66,8 +66,8 @@ class Verbs:
             if v.word[t] not in _ALONE
         ):
             return None
-        if "at" in cue.frames and frame != "at":
-            return None  # "put the lid on"
+        if ("at" in cue.frames and frame != "at") or ("strict" in cue.frames and frame not in ("that", "as")):
+            return None  # "put the lid on", "held talks"
         if cue.cue in CONCLUDING and rule == "left" and (after >= last or v.mark[after]):
             source = self.clauses.record(source, first)
         content = self.contents.content(p, after, source, rule, first, last)

@@ -49,6 +49,7 @@ class View:
     mark: list[bool]
     number: list[bool]
     upper: list[bool]
+    capitals: list[bool]
     cue: list[int]
     noun: list[int]
     size: list[int]
@@ -87,6 +88,7 @@ def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: L
         mark=(tokens.kind == MARK).tolist(),
         number=(tokens.kind == NUMBER).tolist(),
         upper=tokens.upper.tolist(),
+        capitals=tokens.capitals.tolist(),
         cue=marks.cue.tolist(),
         noun=marks.noun.tolist(),
         size=marks.size.tolist(),
