@@ -38,7 +38,12 @@ class Contents:
         rest = self.trim((resumed, self.end(resumed, last)))
         if quote_before:
             head = self.head(begin, first)
-            stops = after >= last or (v.mark[after] and v.word[after] not in (":",) and v.quote[after] < 0)
+            t = after
+            while (
+                t < last and v.of(t, "time", "preposition") and any(v.of(k, "time") for k in (t, min(t + 1, last - 1)))
+            ):
+                t += 1  # "…, Tusk said on Thursday, after clashes …"
+            stops = t >= last or (v.mark[t] and v.word[t] != ":" and v.quote[t] < 0)
             if (
                 v.quote[begin - 1] >= 0
                 or (begin - 2 >= first and v.quote[begin - 2] >= 0)
@@ -47,7 +52,7 @@ class Contents:
                 or self.over(after, last)
             ):
                 if stops and head[1] > head[0] and (v.quote[begin - 1] < 0 or v.quote[head[1] - 1] < 0):
-                    return self.around(head, self.behind(after, last), after, last)
+                    return self.around(head, self.behind(t, last), t, last)
                 if v.quote[begin - 1] >= 0 and head[1] - head[0] >= 2:
                     return self.resumed(head, after, last)
                 if head[1] - head[0] >= 2 and (head[1] - head[0] >= rest[1] - rest[0] or not self.trailing(rest)):
