@@ -131,6 +131,8 @@ class Clauses:
         subject = phrase_left(v, left, first) or (with_apposition(v, left, first) if left > first else None)
         if subject and (after >= last or v.mark[after]):
             subject = self.record(subject, first)
+        if not nominal:
+            return subject is not None or (left > first and v.word[left] == "and")
         if subject is None:
             return left > first and v.word[left] == "and" and after < last and not v.mark[after]
         head = next(
