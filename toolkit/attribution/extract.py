@@ -45,6 +45,8 @@ class Extractor:
         found: list[Candidate] = []
         candidate: Candidate | None
         for p in range(first, last):
+            if found and found[-1].rule == "phrase" and found[-1].source and p in range(*found[-1].source):
+                continue  # "according to a police report"
             if v.upper[p] and p > first and not self.titles[s]:
                 if not v.mark[p - 1] or abbreviation(v, p - 1, first):
                     continue  # part of a name: "United States", "Post", "U.S. State Department"

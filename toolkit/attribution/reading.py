@@ -136,7 +136,7 @@ class Reading:
             speaker.told, speaker.held = holder, True
         if kind in (None, "anonymous_official") and self.types.bits(r) & (bit["spokes"] | bit["role"]) and not named:
             kind = self._body(s) or kind  # a spokesman of whichever body was met last
-        speaker.type = kind or speaker.type or (holder.type if holder else None)
+        speaker.type = speaker.type or kind or (holder.type if holder else None)
         return speaker
 
     def _called(self, r: Range, s: int) -> Name | None:
