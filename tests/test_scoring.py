@@ -70,7 +70,7 @@ def test_sentences_without_an_index_stand_alone_though_they_share_an_article() -
     shared = score_sentences([{"text": t, "article_id": "a"} for t in TEXTS], MODEL).rows
     alone = [score_sentences([{"text": t, "article_id": "a"}], MODEL).rows[0] for t in TEXTS]
     assert shared == alone
-    assert shared[3]["attributions"][0]["cue"]["text"] == "told"
+    assert shared[3]["attributions"][0]["cue"]["text"] == "told reporters"
 
 
 def test_context_matters_where_it_is_known() -> None:

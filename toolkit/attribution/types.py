@@ -128,11 +128,12 @@ class Types:
             ):
                 at = t - 1
                 break
-        while at > r[0] and v.upper[at] and not v.bits[at] & v.person:
+        telling = v.person | self.bit["document"]
+        while at > r[0] and v.upper[at] and not v.bits[at] & telling:
             at -= 1
         return (
             at
-            if v.bits[at] & v.person
+            if v.bits[at] & telling
             else next(
                 (t - 1 for t in range(r[0] + 1, r[1]) if (v.mark[t] and v.word[t] == ",") or v.word[t] in _LINKS),
                 r[1] - 1,

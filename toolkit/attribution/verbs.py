@@ -60,11 +60,11 @@ class Verbs:
         source, rule = self.clauses.subject(s, p, after, left, first, last)
         if source is None:
             source = self.clauses.shared(p, left, first, found)
-        if source is None or all(
-            v.of(t, "determiner", "conjunction", "question", "preposition")
+        bare = source is not None and all(
+            v.of(t, "determiner", "conjunction", "question", "preposition") and v.word[t] not in _ALONE
             for t in range(*source)
-            if v.word[t] not in _ALONE
-        ):
+        )
+        if source is None or bare:
             return None
         if ("at" in cue.frames and frame != "at") or ("strict" in cue.frames and frame not in ("that", "as")):
             return None  # "put the lid on", "held talks"

@@ -1,0 +1,101 @@
+"""Who speaks, over an article: surnames, titles, bodies, pronouns, speech that runs on."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.attribution import analyse
+from toolkit.attribution.speaker import Speaker
+
+
+def speakers(*texts: str) -> list[Speaker | None]:
+    """The speaker of the first attribution of each sentence of one article."""
+    n = len(texts)
+    table = {
+        "article_id": ["a"] * n,
+        "sentence_index": list(range(n)),
+        "field": ["text"] * n,
+        "kind": ["sentence"] * n,
+        "text": list(texts),
+    }
+    found = analyse(table).found
+    kept = [[f for f in group if f.candidate.weight >= 0.5] for group in found]
+    return [group[0].speaker if group else None for group in kept]
+
+
+def names(*texts: str) -> list[str | None]:
+    return [s.name if s else None for s in speakers(*texts)]
+
+
+def test_a_surname_is_the_full_name() -> None:
+    assert names(
+        "Interior Minister Ola Renn said the road was shut.",
+        "Snow fell all night in the pass.",
+        "Renn told reporters that it would open on Monday.",
+    ) == ["Ola Renn", None, "Ola Renn"]
+
+
+@pytest.mark.parametrize("called", ["The minister", "He"])
+def test_a_title_and_a_pronoun_mean_whoever_bears_it(called: str) -> None:
+    assert names(
+        "Interior Minister Ola Renn said the road was shut.",
+        f"{called} added that it would open on Monday.",
+    ) == ["Ola Renn", "Ola Renn"]
+
+
+def test_she_is_not_whom_the_article_calls_a_spokesman() -> None:
+    assert names(
+        "Mayor Ina Dole said the school would close.",
+        "A spokesman for the county, Bo Lind, said it was too early to tell.",
+        "She said parents had been told.",
+    )[2] == "Ina Dole"
+
+
+def test_a_body_is_known_again_by_its_noun() -> None:
+    got = names(
+        "The Northern Grid Board said the line had failed.",
+        "Engineers are on their way.",
+        "The board said power would return by noon.",
+    )
+    assert got[0] == got[2]
+
+
+def test_a_quotation_that_runs_on_keeps_its_speaker() -> None:
+    got = speakers(
+        "“The dam held,” said Professor Ada Voss, a hydrologist at Kell University.",
+        "“It was built for worse.",
+        "It will hold again.”",
+    )
+    assert [s.name if s else None for s in got] == ["Ada Voss"] * 3
+    assert got[2] is not None and got[2].type == "expert"
+
+
+def test_speech_without_a_cue_goes_on_in_its_tense() -> None:
+    got = names(
+        "The ministry said that all crews had been at their posts.",
+        "The winch had been tested in May and would be tested again.",
+    )
+    assert got[1] == got[0]
+
+
+def test_an_occupation_makes_a_witness_and_a_company_word_a_company() -> None:
+    got = speakers(
+        "Plumber Ewan Sills said the cellar was dry.",
+        "Telora said it would pay.",
+        "Telora's shares fell 9 per cent.",
+        "Nobody else was hurt.",
+    )
+    assert got[0] is not None and got[0].type == "witness"
+    assert got[1] is not None and got[1].type == "organisation"
+
+
+def test_two_people_of_one_surname_are_two() -> None:
+    got = names(
+        "Roshan Lakhiar said he would run.",
+        "His sister, Parvati Lakhiar, said she would not.",
+    )
+    assert got[0] != got[1]
+
+
+def test_who_says_it_in_a_relative_clause() -> None:
+    assert "Ina Dole" in names("The letter went to Mayor Ina Dole, who said she would read it.")
