@@ -29,6 +29,7 @@ class Types:
     def __init__(self, v: View, lexicon: Lexicon) -> None:
         self.v = v
         self.opening = set(v.first)
+        self._known: dict[Range, str | None] = {}
         self.bit = {name: int(lexicon.bit(name)) for name in LISTS}
         bit = self.bit
         self.common = (
@@ -45,6 +46,11 @@ class Types:
 
     def of(self, r: Range) -> str | None:
         """Source type of a phrase; None for a bare name or a pronoun."""
+        if r not in self._known:
+            self._known[r] = self._of(r)
+        return self._known[r]
+
+    def _of(self, r: Range) -> str | None:
         v, bit = self.v, self.bit
         total = self.bits(r)
         has = {name: bool(total & b) for name, b in bit.items()}

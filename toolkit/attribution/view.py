@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -61,13 +61,14 @@ class View:
     person: int
     role: int
     verb: list[bool]
+    masks: dict[tuple[str, ...], int] = field(default_factory=dict)  # of the names asked for so far
 
     def of(self, token: int, *names: str) -> bool:
         """Whether the token begins an entry of one of the lists."""
-        mask = 0
-        for name in names:
-            mask |= self.is_[name]
-        return bool(self.bits[token] & mask)
+        mask = self.masks.get(names)
+        if mask is None:
+            mask = self.masks[names] = sum(self.is_[name] for name in set(names))
+        return self.bits[token] & mask != 0
 
 
 def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: Lexicon) -> View:
