@@ -24,6 +24,7 @@ ORDER = [
     {"model"},
     {"flags"},
     {"scoring"},
+    {"quoted"},
     {"evaluation"},
     {"adjudication", "agreement"},
     {"checks"},

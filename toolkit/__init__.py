@@ -11,6 +11,7 @@ _PUBLIC = {
     "read_articles": "toolkit.api",
     "split": "toolkit.api",
     "score": "toolkit.api",
+    "ledger": "toolkit.api",
     "train": "toolkit.training",
     "check": "toolkit.checks",
     "agree": "toolkit.agreement",

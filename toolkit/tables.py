@@ -163,6 +163,21 @@ FLAGS = Table("flags", ("article_id", "sentence_index", "type"), (
     C("other_end", "int", "behind its last character", low=0),
 ))  # fmt: skip
 
+LEDGER = Table("ledger", ("article_id", "speaker_id"), (
+    _SENTENCE[0],
+    C("speaker_id", "int", "number of the speaker in the article; empty: nobody can be told", low=0),
+    C("speaker", "str", "fullest name in the article"),
+    C("source_type", "str", "what kind of source", choices=SOURCE_TYPES),
+    C("attributions", "int", "how often something is put down to the speaker", True, low=0),
+    C("sentences", "int", "in how many sentences", True, low=0),
+    C("share", "float", "of the article's attributed sentences", True, low=0, high=1),
+    C("cues", "list", "the words that attribute, the most frequent first", True),
+    *(C(stance, "int", f"attributions by a cue of this stance: {stance}", True, low=0) for stance in STANCES),
+    C("relayed", "int", "attributions that the outlet has from another outlet", True, low=0),
+    C("first_sentence", "int", "index of the first one", low=0),
+    C("places", "list", "sentence_index and the source, cue and content spans of each", True),
+))  # fmt: skip
+
 LABELS = Table("labels", ("article_id", "sentence_index", "annotator"), (
     *_SENTENCE,
     C("annotator", "str", "who labelled", True),
@@ -200,7 +215,7 @@ CASES = Table("cases", ("article_id", "sentence_index", "case"), (
     C("case", "str", "what the writer meant the sentence to be an example of: carried, pair:b1-p3:claim", True),
 ))  # fmt: skip
 
-TABLES = {t.name: t for t in (ARTICLES, SENTENCES, ATTRIBUTIONS, SCORES, FLAGS, LABELS, SPANS, CASES)}
+TABLES = {t.name: t for t in (ARTICLES, SENTENCES, ATTRIBUTIONS, SCORES, FLAGS, LEDGER, LABELS, SPANS, CASES)}
 
 
 def length(columns: Mapping[str, Sequence[Any]]) -> int:

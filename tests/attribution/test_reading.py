@@ -44,11 +44,14 @@ def test_a_title_and_a_pronoun_mean_whoever_bears_it(called: str) -> None:
 
 
 def test_she_is_not_whom_the_article_calls_a_spokesman() -> None:
-    assert names(
-        "Mayor Ina Dole said the school would close.",
-        "A spokesman for the county, Bo Lind, said it was too early to tell.",
-        "She said parents had been told.",
-    )[2] == "Ina Dole"
+    assert (
+        names(
+            "Mayor Ina Dole said the school would close.",
+            "A spokesman for the county, Bo Lind, said it was too early to tell.",
+            "She said parents had been told.",
+        )[2]
+        == "Ina Dole"
+    )
 
 
 def test_a_body_is_known_again_by_its_noun() -> None:
@@ -67,7 +70,8 @@ def test_a_quotation_that_runs_on_keeps_its_speaker() -> None:
         "It will hold again.”",
     )
     assert [s.name if s else None for s in got] == ["Ada Voss"] * 3
-    assert got[2] is not None and got[2].type == "expert"
+    assert got[2] is not None
+    assert got[2].type == "expert"
 
 
 def test_speech_without_a_cue_goes_on_in_its_tense() -> None:
@@ -85,8 +89,7 @@ def test_an_occupation_makes_a_witness_and_a_company_word_a_company() -> None:
         "Telora's shares fell 9 per cent.",
         "Nobody else was hurt.",
     )
-    assert got[0] is not None and got[0].type == "witness"
-    assert got[1] is not None and got[1].type == "organisation"
+    assert [s.type if s else None for s in got[:2]] == ["witness", "organisation"]
 
 
 def test_two_people_of_one_surname_are_two() -> None:

@@ -2,7 +2,8 @@
 
 A language is a folder of data beside this file: ``cues.tsv`` (words that attribute, and how they behave) and
 ``lists/*.txt`` (one word or phrase a line, ``#`` for remarks;
-an entry with a capital letter counts only where the text has one). Nothing about a language stands in code.
+an entry with a capital letter counts only where the text has one). The rules name the function words of a clause
+("that", "by", "who") in English; ``function_words.tsv`` of another language says which of its words are which.
 """
 
 from __future__ import annotations
@@ -140,6 +141,10 @@ class Lexicon:
             entries += [_Entry(line, 1 << bit) for line in _lines(path)]
         digest.update((folder / "cues.tsv").read_bytes())
         entries += self._read_cues(folder / "cues.tsv")
+        self.function_words: dict[str, str] = {}
+        if (path := folder / "function_words.tsv").exists():
+            digest.update(path.read_bytes())
+            self.function_words = dict(line.split("\t")[:2] for line in list(_lines(path))[1:])
         self.digest = digest.hexdigest()
         self.cue_hash = [sum(h * (2 * n + 1) for n, h in enumerate(hash_of(c.cue))) % 2**64 for c in self.cues]
         self._build(entries)

@@ -125,7 +125,7 @@ class Names:
         name.person += not alone and before != "the"
         name.body += (before == "the" and left == begin) or (alone and left == begin == where[0] and not kind)
         self._behind(where[1], last, name)
-        near = name.beside | name.behind
+        near = name.beside | name.behind | (v.bits[where[0]] if not alone else 0)
         if bool(near & bit["woman"]) != bool(near & bit["man"]):
             name.pronoun = "she" if near & bit["woman"] else "he"
 

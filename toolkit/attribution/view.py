@@ -75,6 +75,8 @@ def view(tokens: Tokens, marks: Marks, quotes: list[list[Quotation]], lexicon: L
     """Turn the arrays of a batch into lists."""
     start, end, text = tokens.start.tolist(), tokens.end.tolist(), tokens.text
     word = [text[a:b].lower() for a, b in zip(start, end, strict=True)]
+    if known := lexicon.function_words:
+        word = [known.get(w, w) for w in word]
     quote = [-1] * len(word)
     for group in quotes:
         for n, q in enumerate(group):

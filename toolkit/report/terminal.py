@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.report import FLAG_WORDS, MARKS, VOICE, by_article, paragraphs, shown, summary
 from toolkit.scoring import Scored
+from toolkit.tables import Columns, to_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +46,31 @@ def show(scored: Scored, console: Console) -> None:
     for n in scored.labels:
         legend.append(f"{marks[n]} {shown(n)}", styles[n]).append("   ")
     console.print(legend.append(f"({VOICE})", "dim"))
+
+
+def show_ledger(table: Columns, console: Console) -> None:
+    """Print who is quoted, a table an article."""
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = to_rows(table)
+    if not rows:
+        console.print("no attribution found in this text")
+    for article in dict.fromkeys(table["article_id"]):
+        out = Table(box=None, pad_edge=False, title=str(article), title_justify="left", title_style="bold")
+        for name, justify in (("who", "left"), ("kind", "left"), ("times", "right"), ("relayed", "right")):
+            out.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        out.add_column("by which words", overflow="fold")
+        for row in rows:
+            if row["article_id"] != article:
+                continue
+            kind = (row["source_type"] or "").replace("_", " ")
+            who = Text(_clean(row["speaker"])) if row["speaker"] else Text("nobody can be told", "dim")
+            stances = [f"{n} {row[n]}" for n in ("endorsing", "distancing", "loaded") if row[n]]
+            words = ", ".join(row["cues"][:5]) + (f" ({', '.join(stances)})" if stances else "")
+            out.add_row(who, kind, str(row["attributions"]), str(row["relayed"] or ""), Text(_clean(words)))
+        console.print(out)
+        console.print()
 
 
 def _running(rows: list[dict[str, Any]], marks: dict[str, str], styles: dict[str, str], weight: str = "") -> Text:
