@@ -23,6 +23,9 @@ from toolkit.attribution.view import View, view
 from toolkit.linear import NO_WORDS, Linear, Words
 from toolkit.tables import ATTRIBUTIONS, INSTITUTION_TYPES, Columns
 
+_TRUST = (
+    0.4  # how much the rules' own word on a type weighs beside what is learnt (the starter corpus knows few countries)
+)
 _DOUBTED = 0.1  # alone, the rules tell a type as well as what is learnt, unless that finds it unlikely
 Floats = npt.NDArray[np.float64]
 
@@ -163,12 +166,16 @@ def analyse(
         scores = source_type.probabilities(evidence.describe(speakers, p.sources.types), NO_WORDS).round(6)
         kinds = (None, *evidence.CLASSES[1:])
         for speaker, row in zip(speakers, scores.tolist(), strict=True):
-            speaker.chances = dict(zip(kinds, row, strict=True))
+            learnt = dict(zip(kinds, row, strict=True))
+            told, sure = speaker.type, 1 + _TRUST * (speaker.type is not None)
+            speaker.chances = {
+                kind: (p + _TRUST * (kind is not None and kind == told)) / sure for kind, p in learnt.items()
+            }
             best = max(kinds, key=speaker.chances.__getitem__)
             if not speaker.alone:
                 speaker.type = best
-            elif speaker.type is None or speaker.chances[speaker.type] < _DOUBTED:
-                speaker.type = best if speaker.chances[best] > KEEP else None
+            elif told is None or learnt[told] < _DOUBTED:
+                speaker.type = best if learnt[best] > KEEP else None
     for f in chain.from_iterable(found):
         if f.speaker is not None:
             f.type = f.speaker.type
