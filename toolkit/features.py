@@ -13,11 +13,11 @@ from toolkit.attribution import Analysis
 from toolkit.attribution.candidate import RULES
 from toolkit.attribution.decide import KINDS
 from toolkit.attribution.lexicon import SOURCE_LISTS
-from toolkit.attribution.tokens import MARK, NUMBER, WORD
+from toolkit.attribution.tokens import MARK, NUMBER, WORD, hash_of
 from toolkit.linear import Floats, Words
 from toolkit.tables import INSTITUTION_TYPES, SOURCE_TYPES, STANCES
 
-SCHEMA = 3
+SCHEMA = 4
 CONTENT_LISTS = [
     "interpret",
     "purpose",
@@ -65,6 +65,8 @@ _FORM = (
     "runs_on",
     "carried",
     "title",
+    "turns",
+    "comments",
 )
 _ATTRIBUTION = (
     "best",
@@ -165,6 +167,8 @@ def _form(a: Analysis) -> Floats:
         [bool(q) and not q[-1].closed for q in a.quotes],
         [bool(q) and not q[0].opened for q in a.quotes],
         [f == "title" for f in a.sentences["field"]],
+        _count(a, _turns(a)),
+        _count(a, _comments(a)),
     ]
     columns += [
         np.minimum(_count(a, np.isin(t.char, [ord(c) for c in signs]) & (t.kind == MARK)), 4)
@@ -178,6 +182,45 @@ def _form(a: Analysis) -> Floats:
             match[long] &= t.lower[t.end[long] - 1 - j] == ord(c)
         columns.append(np.sqrt(_count(a, match)))
     return np.column_stack([np.asarray(c, float) for c in columns])
+
+
+def _behind_comma(a: Analysis) -> np.ndarray:
+    """Tokens that stand right behind a comma outside quotations, with another two in their sentence."""
+    t = a.tokens
+    comma = np.flatnonzero((t.char == ord(",")) & (t.kind == MARK) & ~a.inside)
+    comma = comma[comma + 3 < t.first[t.sentence[comma] + 1]]
+    return comma + 1
+
+
+def _ends(a: Analysis, tokens: np.ndarray, suffix: str) -> np.ndarray:
+    t = a.tokens
+    match = t.end[tokens] - t.start[tokens] > len(suffix)
+    for j, c in enumerate(reversed(suffix)):
+        match[match] &= t.lower[t.end[tokens[match]] - 1 - j] == ord(c)
+    return match
+
+
+def _turns(a: Analysis) -> np.ndarray:
+    """Where the outlet draws its own conclusion: ", further underscoring …", ", a move widely seen …"."""
+    out = np.zeros(len(a.tokens), bool)
+    behind = _behind_comma(a)
+    concludes = (a.marks.lists & a.lexicon.bit("interpret", "quiet")) != 0
+    adverb = _ends(a, behind, "ly") | _ends(a, behind, "er")
+    here = concludes[behind] & _ends(a, behind, "ing")
+    next_one = adverb & concludes[behind + 1] & _ends(a, behind + 1, "ing")
+    out[behind[here | next_one]] = True
+    return out
+
+
+def _comments(a: Analysis) -> np.ndarray:
+    """Where an apposition comments: ", an assurance which sits oddly with …", ", a sign that …"."""
+    out = np.zeros(len(a.tokens), bool)
+    behind = _behind_comma(a)
+    article = a.tokens.hash[behind]
+    indefinite = np.isin(article, [hash_of("a")[0], hash_of("an")[0]])
+    loaded = (a.marks.noun >= 0) | ((a.marks.lists & a.lexicon.bit("evaluation_noun", "interpret", "quiet")) != 0)
+    out[behind[indefinite & (loaded[behind] | loaded[behind + 1] | loaded[behind + 2])]] = True
+    return out
 
 
 def _listed(a: Analysis) -> list[str]:

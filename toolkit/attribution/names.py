@@ -78,12 +78,21 @@ class Names:
         names: dict[str, Name] = {}
         self.names_of = names
         for s in sentences:
+            if self._headline(s):
+                continue
             for begin, end in runs(self.v, self.v.first[s], self.v.first[s + 1]):
                 self._meet(s, begin, end, names)
         if len(sentences) < _ENOUGH:
             for name in names.values():  # too little is told to take a bare name for a body
                 name.body = min(name.body, name.person)
         return names
+
+    def _headline(self, s: int) -> bool:
+        """Most of its words begin with a capital: there, capitals name nobody."""
+        words = [
+            t for t in range(self.v.first[s], self.v.first[s + 1]) if not self.v.mark[t] and len(self.v.word[t]) > 3
+        ]
+        return len(words) > 4 and sum(self.v.upper[t] for t in words) > 0.75 * len(words)
 
     def _meet(self, s: int, begin: int, end: int, names: dict[str, Name]) -> None:
         """Note one occurrence of a name, with the titles before and the apposition behind it."""

@@ -182,11 +182,12 @@ class Types:
             behind = (a > r[0] and v.word[a - 1] in _LINKS) or (
                 a - 1 > r[0] and v.word[a - 1] == "the" and v.word[a - 2] in _LINKS
             )
+            at = b + 3 if b + 3 < r[1] and v.word[b] == "(" and v.word[b + 2] == ")" else b  # an acronym
             before = (
-                b < r[1]
-                and not v.mark[b]
-                and not v.upper[b]
-                and v.bits[b]
+                at < r[1]
+                and not v.mark[at]
+                and (at > b or not v.upper[at])
+                and v.bits[at]
                 & (
                     self.bit["role"]
                     | self.bit["title"]
