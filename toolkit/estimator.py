@@ -97,14 +97,14 @@ def _regression(
 
     model = LogisticRegression(C=strength, class_weight="balanced" if balance else None, max_iter=2000, tol=1e-6)
     model.fit(x, y, sample_weight=weight)
-    if outputs == 2:  # a softmax of two: the second logit against the first
-        zero = np.zeros_like(model.coef_)
-        return np.vstack([zero, model.coef_]), np.append(0.0, model.intercept_)
+    coef, bias = model.coef_, model.intercept_
+    if outputs > 1 and len(model.classes_) == 2:  # a softmax of two: the second logit against the first
+        coef, bias = np.vstack([np.zeros_like(coef), coef]), np.append(0.0, bias)
     if 1 < outputs != len(model.classes_):  # a class that these rows lack is never the answer
-        coef, bias = np.zeros((outputs, x.shape[1])), np.full(outputs, _NEVER)
-        coef[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
-        return coef, bias
-    return model.coef_, model.intercept_
+        full = np.zeros((outputs, x.shape[1])), np.full(outputs, _NEVER)
+        full[0][model.classes_], full[1][model.classes_] = coef, bias
+        return full
+    return coef, bias
 
 
 def probabilities(z: Floats) -> Floats:
