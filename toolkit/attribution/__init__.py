@@ -172,7 +172,9 @@ def analyse(
                 kind: (p + _TRUST * (kind is not None and kind == told)) / sure for kind, p in learnt.items()
             }
             best = max(kinds, key=speaker.chances.__getitem__)
-            if not speaker.alone:
+            if speaker.nobody:
+                speaker.type, speaker.chances = None, {None: 1.0}
+            elif not speaker.alone:
                 speaker.type = best
             elif told is None or learnt[told] < _DOUBTED:
                 speaker.type = best if learnt[best] > KEEP else None

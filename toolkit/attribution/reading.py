@@ -84,6 +84,7 @@ class Reading:
             speaker.type = kind or speaker.type
         else:
             speaker = self._described(r, kind, s)
+            speaker.nobody |= self.types.nobody(r)
         speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
         speaker.phrases.append(r)
         speaker.reports |= c.cue is not None and v.word[c.cue[0]] in ("reports", "reported", "reporting", "quoted")

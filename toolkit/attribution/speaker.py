@@ -33,8 +33,8 @@ class Speaker:
         What it was called where it spoke, whether it spoke on without a cue, whether it "reports", as media do.
     chances : dict
         How surely it is of which type, where that is learnt: type -> 0 to 1.
-    alone : bool
-        Nothing else of the article is known.
+    alone, nobody : bool
+        Nothing else of the article is known; it is "critics" or "many", whom nobody could ask.
     told : Name or None
         What the article says of the name, or of the holder's ("Orrin's lawyer": `held`).
     """
@@ -53,6 +53,7 @@ class Speaker:
     told: Name | None = None
     held: bool = False
     alone: bool = False
+    nobody: bool = False
     chances: dict[str | None, float] = field(default_factory=dict)
 
 

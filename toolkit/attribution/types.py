@@ -121,6 +121,15 @@ class Types:
             return "media"
         return None if has["title"] or has["official_person"] else "organisation"
 
+    def nobody(self, r: Range) -> bool:
+        """Whether a phrase names nobody who could be asked: "critics", "many", "some observers of the court"."""
+        v, bit = self.v, self.bit
+        known = (
+            bit["expert"] | bit["witness"] | bit["official_person"] | bit["institution"] | bit["title"] | bit["media"]
+        )
+        total = self.bits(r)
+        return bool(v.bits[self.head(r)] & bit["vague"]) and not total & (known | bit["organisation"] | bit["document"])
+
     def head(self, r: Range) -> int:
         """The head noun: the last word before the first preposition, comma or relative."""
         v = self.v
