@@ -52,7 +52,13 @@ def check(corpus: str | Path | Corpus) -> dict[str, Any]:
     """
     read = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     gold = adjudication.gold(read.labels)
-    problems = [*_labels(read), *_unlabelled(read, gold), *_split(read), *_near_articles(read), *_near_sentences(read)]
+    problems = [
+        *_labels(read),
+        *_unlabelled(read, gold),
+        *_split(read),
+        *_near_articles(read),
+        *_near_sentences(read, gold),
+    ]
     return {"problems": problems, "counts": _counts(read, gold)}
 
 
@@ -144,10 +150,13 @@ def _near_articles(read: Corpus) -> Iterable[str]:
             yield f"articles {a!r} and {b!r}: near-duplicates (Jaccard {jaccard:.2f} on word 5-grams)"
 
 
-def _near_sentences(read: Corpus) -> Iterable[str]:
+def _near_sentences(read: Corpus, gold: Mapping[tuple[str, int], dict[str, Any]]) -> Iterable[str]:
     event = dict(zip(read.articles["article_id"], read.articles["event"], strict=True))
     texts = {
-        (r["article_id"], r["sentence_index"]): r["text"] for r in to_rows(read.sentences) if r["kind"] == "sentence"
+        key: r["text"]
+        for r in to_rows(read.sentences)
+        if r["kind"] == "sentence"
+        and gold.get(key := (r["article_id"], r["sentence_index"]), {"label": ""})["label"] is not None
     }
     for a, b, jaccard in _similar(texts):
         if a[0] != b[0] and (event[a[0]] is None or event[a[0]] != event[b[0]]):

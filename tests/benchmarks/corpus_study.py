@@ -2,7 +2,8 @@
 
     python tests/benchmarks/corpus_study.py curve   DATA [-o plot.png]   # with 12 to 100 % of the articles
     python tests/benchmarks/corpus_study.py without DATA                  # with each genre and each hard case left out
-    python tests/benchmarks/corpus_study.py against DATA OLD_MODEL        # the shipped model against another
+    python tests/benchmarks/corpus_study.py measure DATA -o now.npz       # what this checkout's shipped model scores
+    python tests/benchmarks/corpus_study.py against DATA before.npz       # the shipped model against another checkout's
 
 DATA is the folder with the corpora. Every model is trained by ``toolkit train`` on a part of ``annotations/starter``;
 differences carry 95 % intervals by a bootstrap over articles in which both models see the same draw. Nothing of DATA
@@ -232,9 +233,24 @@ def without(data: Path) -> None:
     print("* the 95 % interval of the difference excludes zero")
 
 
+def keep(data: Path, output: Path) -> None:
+    """Write what the shipped model scores, so that another checkout can be compared with it."""
+    arrays = {}
+    for column, (y, p, articles) in measure(load_model(DEFAULT_MODEL), data).items():
+        arrays |= {f"{column}:y": y, f"{column}:p": p, f"{column}:articles": np.array(articles)}
+    np.savez_compressed(output, **arrays)  # type: ignore[arg-type]
+
+
+def kept(file: Path) -> Measured:
+    """Read what :func:`keep` wrote."""
+    with np.load(file, allow_pickle=False) as arrays:
+        names = {k.split(":")[0] for k in arrays.files}
+        return {n: (arrays[f"{n}:y"], arrays[f"{n}:p"], arrays[f"{n}:articles"].tolist()) for n in names}
+
+
 def against(data: Path, old: Path) -> None:
-    """The shipped model against another, figure by figure."""
-    new, before = (measure(load_model(m), data) for m in (DEFAULT_MODEL, old))
+    """The shipped model against another checkout's, figure by figure."""
+    new, before = measure(load_model(DEFAULT_MODEL), data), kept(old)
     print("| figure | before | now | difference (95 %) |")
     print("| --- | --- | --- | --- |")
     for name in FIGURES:
@@ -245,19 +261,21 @@ def against(data: Path, old: Path) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("study", choices=["curve", "without", "against"])
+    options.add_argument("study", choices=["curve", "without", "measure", "against"])
     options.add_argument("data", type=Path)
-    options.add_argument("old_model", type=Path, nargs="?")
-    options.add_argument("-o", "--plot", type=Path)
+    options.add_argument("before", type=Path, nargs="?")
+    options.add_argument("-o", "--output", type=Path)
     given = options.parse_args()
     if given.study == "curve":
-        curve(given.data, given.plot)
+        curve(given.data, given.output)
     elif given.study == "without":
         without(given.data)
-    elif given.old_model is None:
-        options.error("against needs the folder of the other model")
+    elif given.study == "measure":
+        keep(given.data, given.output or options.error("measure needs -o FILE.npz"))
+    elif given.before is None:
+        options.error("against needs the file that `measure` wrote in the other checkout")
     else:
-        against(given.data, given.old_model)
+        against(given.data, given.before)
 
 
 if __name__ == "__main__":
