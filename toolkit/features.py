@@ -78,6 +78,8 @@ _ATTRIBUTION = (
     "elsewhere",
     "relayed",
     "institution_weight",
+    "held_institution",
+    "held_other",
     "other_weight",
     "content_share",
     "leading_share",
@@ -269,6 +271,9 @@ def _attribution(a: Analysis) -> Floats:
             rests = f.chance(*INSTITUTION_TYPES)
             row[head["institution_weight"]] = max(row[head["institution_weight"]], w * rests)
             row[head["other_weight"]] = max(row[head["other_weight"]], w * (1 - rests))
+            if c.rule == "passive" and c.source is not None:  # "for Moscow, the group is seen as a proxy"
+                row[head["held_institution"]] = max(row[head["held_institution"]], w * rests)
+                row[head["held_other"]] = max(row[head["held_other"]], w * (1 - rests))
             if c.content:
                 covered = max(covered, c.content[1] - c.content[0])
                 row[head["leading_share"]] = max(

@@ -34,7 +34,7 @@ class Types:
         bit = self.bit
         self.common = (
             bit["title"] | bit["institution"] | bit["country"] | bit["nationality"] | bit["media"] | bit["party"]
-            | bit["personal"] | bit["corporate"]
+            | bit["personal"] | bit["corporate"] | bit["role"] | bit["anonymous"]
         )  # fmt: skip
 
     def bits(self, r: Range) -> int:
@@ -102,9 +102,14 @@ class Types:
         if not (has["institution"] or has["title"]):
             return True
         v, bit = self.v, self.bit
-        kinds = [v.bits[t] & (bit["institution"] | bit["organisation"] | bit["party"]) for t in range(*r)]
-        last = next((k for k in reversed(kinds) if k), 0)  # the body stands behind its lesser parts
-        return bool(last & (bit["organisation"] | bit["party"])) and not last & bit["institution"]
+        bodies = bit["institution"] | bit["organisation"] | bit["party"]
+        at = next((t for t in range(*r) if v.bits[t] & (bit["role"] | bit["spokes"])), r[0])
+        whose = [
+            *range(at + 1, r[1]),
+            *range(at, r[0] - 1, -1),
+        ]  # "spokesman for the rebels", else "the union's leader"
+        body = next((k for t in whose if (k := v.bits[t] & bodies)), 0)
+        return bool(body & (bit["organisation"] | bit["party"])) and not body & bit["institution"]
 
     def _role(self, r: Range, has: dict[str, bool]) -> str | None:
         """A role in an institution: the institution decides; a company's own office is a company's."""
@@ -169,7 +174,11 @@ class Types:
                 begin = t
                 while t < r[1] and (v.upper[t] or (v.word[t] in _PARTICLES and t + 1 < r[1] and v.upper[t + 1])):
                     t += 1
-                alone = t - begin == 1 and begin in self.opening and t < r[1] and not v.mark[t]
+                alone = (
+                    t - begin == 1
+                    and begin in self.opening
+                    and ((t < r[1] and not v.mark[t]) or bool(v.bits[begin] & (v.person | self.bit["vague"])))
+                )
                 if best is None and not alone:
                     best = (begin, t)
             t += 1
@@ -181,7 +190,8 @@ class Types:
         None where only others are named.
         """
         v, named = self.v, []
-        for begin, end in runs(v, *r):
+        until = next((t for t in range(r[0] + 1, r[1]) if v.word[t] in ("who", "whose", "which")), r[1])
+        for begin, end in runs(v, r[0], until):
             if (name := self.name_in((begin, end))) is not None and not (
                 name[1] - name[0] == 1 and name[0] in self.opening and v.of(name[0], "preposition")
             ):
