@@ -163,7 +163,7 @@ def ledger(
     Examples
     --------
     >>> from toolkit.resources import DEMO_ARTICLE
-    >>> ledger(DEMO_ARTICLE)["attributions"].max() > 1
+    >>> bool(ledger(DEMO_ARTICLE)["attributions"].max() > 1)
     True
     """
     return to_frame(run_ledger(*inputs, output=output, model=model, mapping=mapping)[0])

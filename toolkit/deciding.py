@@ -97,7 +97,7 @@ def _deciders(
         offset += len(x)
     both = Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words]))
     y = np.array(ys)
-    if min((y == 1).sum(), (y == 0).sum()) < _TOO_FEW:
+    if not _enough(y, articles, fold_of, folds, classes=2, each=_TOO_FEW):
         return [None] * (folds + 1)
     return _fits(np.vstack(xs), both, y, articles, fold_of, folds, outputs=1, **_DECIDE)
 
@@ -129,10 +129,21 @@ def _typers(
                 evidence.CLASSES.index((kinds[id(its[n])] if told[n] or not alone else None) or "none") for n in known
             ]
             articles += [where[id(its[n])] for n in known]
-    if len(ys) < _TOO_FEW or len(set(ys)) < len(evidence.CLASSES):
+    y = np.array(ys, int)
+    if not _enough(y, articles, fold_of, folds, classes=len(evidence.CLASSES), each=1):
         return [None] * (folds + 1)
-    x, y = np.vstack(xs), np.array(ys)
+    x = np.vstack(xs)
     return _fits(x, NO_WORDS, y, articles, fold_of, folds, outputs=len(evidence.CLASSES), balance=False, **_TYPE)
+
+
+def _enough(
+    y: np.ndarray, articles: Sequence[str], fold_of: Mapping[str, int], folds: int, classes: int, each: int
+) -> bool:
+    """Whether every answer is there often enough, in all and, at least once, whichever fold is left out."""
+    fold = np.array([fold_of[i] for i in articles], int)
+    seen = [np.bincount(y[(y >= 0) & (fold != k)], minlength=classes) for k in range(folds)]
+    total = np.bincount(y[y >= 0], minlength=classes)
+    return bool(total.min() >= each and total.sum() >= _TOO_FEW and min(n.min() for n in seen) >= 1)
 
 
 def _fits(

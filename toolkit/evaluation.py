@@ -156,19 +156,23 @@ def _shared(p: tuple[int, int], g: tuple[int, int]) -> int:
     return min(p[1], g[1]) - max(p[0], g[0])
 
 
+def _union_share(p: tuple[int, int], g: tuple[int, int]) -> float:
+    return _shared(p, g) / max(max(p[1], g[1]) - min(p[0], g[0]), 1)
+
+
 def _matched(mine: set[tuple[int, int]], given: set[tuple[int, int]]) -> int:
     """How many spans share half of their union with one of the others', each used once."""
     free, hits = set(given), 0
     for p in sorted(mine):
-        best = max(sorted(free), key=lambda g: _shared(p, g), default=None)
-        if best and 2 * _shared(p, best) >= max(p[1], best[1]) - min(p[0], best[0]) > 0:
+        best = max(sorted(free), key=lambda g: _union_share(p, g), default=None)
+        if best and _union_share(p, best) >= 0.5:
             free.discard(best)
             hits += 1
     return hits
 
 
 def speaker_figures(found: Columns, spans: Columns) -> dict[str, float]:
-    """Of the attributions that both sides have: how often they agree on who speaks and on what kind of source.
+    """Of the attributions with a cue that both sides have: how often they agree on who speaks, on what kind of source.
 
     Parameters
     ----------
@@ -187,6 +191,7 @@ def speaker_figures(found: Columns, spans: Columns) -> dict[str, float]:
     by_place: dict[tuple[str, int], list[int]] = {}
     for k in cues:
         by_place.setdefault((spans["article_id"][k], spans["sentence_index"][k]), []).append(k)
+    used: set[int] = set()
     named = right = same = n = 0
     confusion: dict[str, dict[str, int]] = {}
     for row, start in enumerate(found["cue_start"]):
@@ -194,10 +199,11 @@ def speaker_figures(found: Columns, spans: Columns) -> dict[str, float]:
             continue
         mine = (start, found["cue_end"][row])
         near = by_place.get((found["article_id"][row], found["sentence_index"][row]), [])
-        touched = [k for k in near if _shared(mine, (spans["start"][k], spans["end"][k])) > 0]
-        if not touched:
+        shared = {k: _shared(mine, (spans["start"][k], spans["end"][k])) for k in near if k not in used}
+        k = max(shared, key=lambda k: (shared[k], -k), default=-1)
+        if k < 0 or shared[k] <= 0:
             continue
-        k = touched[0]
+        used.add(k)
         n += 1
         want, got = spans["source_type"][k] or "none", found["source_type"][row] or "none"
         same += want == got

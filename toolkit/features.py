@@ -136,12 +136,9 @@ def _own_voice(analysis: Analysis) -> np.ndarray:
     own = ~analysis.inside
     for group in analysis.found:
         for f in group:
-            if (
-                f.candidate.weight >= 0.5
-                and f.candidate.content
-                and (f.candidate.source or f.candidate.rule in ("quotation",))
-            ):
-                own[slice(*f.candidate.content)] = False
+            c = f.candidate
+            if f.kept and c.content and (c.source or c.rule == "quotation"):
+                own[slice(*c.content)] = False
     return own
 
 
@@ -253,7 +250,7 @@ def _attribution(a: Analysis) -> Floats:
             c, w = f.candidate, f.candidate.weight
             row[head["best"]] = max(row[head["best"]], w)
             row[head["candidates"]] += 0.5
-            if w < 0.5:
+            if not f.kept:
                 continue
             cue = words[c.cue_index] if c.cue_index >= 0 else None
             row[head["kept"]] += 1

@@ -75,7 +75,7 @@ def _own_voice(a: Analysis) -> np.ndarray:
     for group in a.found:
         for f in group:
             c = f.candidate
-            if c.weight >= 0.5 and c.content and c.source and c.rule != "passive":
+            if f.kept and c.content and c.source and c.rule != "passive":
                 own[slice(*c.content)] = False
     return own
 
@@ -129,7 +129,7 @@ def _anonymous_official(a: Analysis, scores: Columns, s: int, own: np.ndarray) -
     for f in a.found[s]:
         pronoun = a.lexicon.bit("pronoun", "third_person")  # whoever "he" is was flagged where first mentioned
         named_here = f.candidate.source and not a.marks.lists[f.candidate.source[0]] & pronoun
-        if f.type == "anonymous_official" and named_here and f.candidate.weight >= 0.5:
+        if f.type == "anonymous_official" and named_here and f.kept:
             span = _source_span(a, s, f)
             return _flag(span, f"“{_quote(a, s, span)}”: an official source that is not named", f.candidate.weight)
     return None
@@ -141,7 +141,7 @@ def _vague_source(a: Analysis, scores: Columns, s: int, own: np.ndarray) -> Flag
     plain = a.lexicon.bit("title", "institution", "organisation", "country", "party", "media", "document")
     for f in a.found[s]:
         r = f.candidate.source
-        if r is None or f.candidate.weight < 0.5:
+        if r is None or not f.kept:
             continue
         begin = r[0]
         if (

@@ -31,14 +31,15 @@ def speakers(rows: Iterable[Mapping[str, Any]]) -> Columns:
     >>> speakers([row])["speaker"], speakers([row])["cues"]
     (['Ina Dole'], [['said']])
     """
-    found: dict[tuple[Any, Any], dict[str, Any]] = {}
+    found: dict[tuple[Any, Any, Any], dict[str, Any]] = {}
     attributed: Counter[Any] = Counter()
-    for row in rows:
+    for n, row in enumerate(rows):
         attributed[row["article_id"]] += bool(row["attributions"])
         for a in row["attributions"]:
-            entry = found.setdefault((row["article_id"], a["speaker_id"]), _entry(row, a))
+            lone = n if row["sentence_index"] is None else None  # speakers of a lone sentence are its own
+            entry = found.setdefault((row["article_id"], lone, a["speaker_id"]), _entry(row, a))
             _count(entry, row, a)
-    articles = {article: n for n, article in enumerate(dict.fromkeys(article for article, _ in found))}
+    articles = {article: n for n, article in enumerate(dict.fromkeys(article for article, _, _ in found))}
     order = sorted(
         found.values(),
         key=lambda e: (

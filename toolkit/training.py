@@ -74,8 +74,9 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
     Returns
     -------
     dict
-        ``metrics`` by cross-validation (macro-F1 with its 95 % interval over articles, F1 a label, calibration error,
-        the same for "attributed"), ``labels``, ``sentences``, ``articles``, ``output``.
+        ``metrics`` by cross-validation (macro-F1 with its 95 % interval over articles, F1 a label, calibration error of
+        the labels, macro-F1 of "attributed"; where spans are annotated, how well they are found), ``labels``,
+        ``sentences``, ``articles``, ``output``.
 
     Raises
     ------
@@ -106,7 +107,7 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "sentences": int((data.label[~data.lone] >= 0).sum()),
         "articles": len(set(rows["article_id"])),
         "seed": seed,
-        "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, gold, data),
+        "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, data),
         "thresholds": {"abstain": 0.0},
     }
     model = Model(
@@ -149,8 +150,7 @@ def _labels(read: Corpus, gold: Gold) -> list[str]:
 def _rows(read: Corpus, gold: Gold) -> Columns:
     """Sentences of the articles that have labels."""
     used = {i for (i, _), g in gold.items() if g["label"]}
-    keep = [n for n, i in enumerate(read.sentences["article_id"]) if i in used]
-    return {k: [v[n] for n in keep] for k, v in read.sentences.items()}
+    return _of(read.sentences, used)
 
 
 def _alone(rows: Columns) -> Columns:
@@ -285,14 +285,13 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
     return out
 
 
-def _attribution_metrics(read: Corpus, rows: Columns, gold: Gold, data: _Data) -> dict[str, Any]:
+def _attribution_metrics(read: Corpus, rows: Columns, data: _Data) -> dict[str, Any]:
     """How well attributions are found in articles their parts had not seen; empty without spans."""
     spans = deciding.annotated(read)
     if not length(spans):
         return {}
-    seen = set(spans["article_id"])
-    keep = [n for n, i in enumerate(data.found["article_id"]) if i in seen]
-    found = {k: [v[n] for n in keep] for k, v in data.found.items()}
+    spans = _of(spans, set(rows["article_id"]))  # the articles that are measured
+    found = _of(data.found, set(spans["article_id"]))
     context = np.flatnonzero(~data.lone & (data.label >= 0))
     y = np.array([data.kind[n] in INSTITUTION_TYPES for n in context])
     hat = data.institution[context]
@@ -301,6 +300,12 @@ def _attribution_metrics(read: Corpus, rows: Columns, gold: Gold, data: _Data) -
     for name, some in (("institution", np.ones(len(y), bool)), ("institution_without_cue", carried)):
         figures[name] = round(f1_each(y[some].astype(int), hat[some].astype(int), 2)[1], 4)
     return {"attribution": figures}
+
+
+def _of(table: Columns, articles: set[str]) -> Columns:
+    """Rows of some articles."""
+    keep = [n for n, i in enumerate(table["article_id"]) if i in articles]
+    return {k: [v[n] for n in keep] for k, v in table.items()}
 
 
 def _digest(read: Corpus) -> str:

@@ -23,10 +23,8 @@ from toolkit.attribution.view import View, view
 from toolkit.linear import NO_WORDS, Linear, Words
 from toolkit.tables import ATTRIBUTIONS, INSTITUTION_TYPES, Columns
 
-_TRUST = (
-    0.4  # how much the rules' own word on a type weighs beside what is learnt (the starter corpus knows few countries)
-)
-_DOUBTED = 0.1  # alone, the rules tell a type as well as what is learnt, unless that finds it unlikely
+# how much the rules' own word on a type weighs beside what is learnt: the starter corpus knows few real countries
+_TRUST = 0.4
 Floats = npt.NDArray[np.float64]
 
 
@@ -171,19 +169,19 @@ def analyse(
             speaker.chances = {
                 kind: (p + _TRUST * (kind is not None and kind == told)) / sure for kind, p in learnt.items()
             }
-            best = max(kinds, key=speaker.chances.__getitem__)
             if speaker.nobody:
                 speaker.type, speaker.chances = None, {None: 1.0}
-            elif not speaker.alone:
-                speaker.type = best
-            elif told is None or learnt[told] < _DOUBTED:
-                speaker.type = best if learnt[best] > KEEP else None
+            elif not speaker.alone:  # alone, the rules tell it better than what is learnt from whole articles
+                speaker.type = max(kinds, key=speaker.chances.__getitem__)
     for f in chain.from_iterable(found):
         if f.speaker is not None:
             f.type = f.speaker.type
     inside = np.array([q >= 0 for q in p.view.quote], bool)
-    floor = [KEEP_ALONE if decide is not None and k is None else KEEP for k in sentences["sentence_index"]]
-    kept = [[f for f in group if f.candidate.weight >= w] for group, w in zip(found, floor, strict=True)]
+    for index, group in zip(sentences["sentence_index"], found, strict=True):
+        floor = KEEP_ALONE if decide is not None and index is None else KEEP
+        for f in group:
+            f.kept = f.candidate.weight >= floor
+    kept = [[f for f in group if f.kept] for group in found]
     weight = np.array([max((f.candidate.weight for f in group), default=0.02) for group in found])
     return Analysis(
         sentences=sentences,
@@ -229,11 +227,18 @@ def speakers(
 
 
 def _articles(sentences: Columns, previous: Sequence[int]) -> list[list[int]]:
-    """Rows of one article that know of each other; a row without an index is alone."""
+    """Rows of one article that know of each other, in reading order; nothing is carried over a gap."""
     groups: dict[Any, list[int]] = {}
     for n, (i, k) in enumerate(zip(sentences["article_id"], sentences["sentence_index"], strict=True)):
         groups.setdefault((n,) if k is None else i, []).append(n)
-    return list(groups.values())
+    index = sentences["sentence_index"]
+    out: list[list[int]] = []
+    for rows in groups.values():
+        for at, n in enumerate(sorted(rows, key=lambda n: index[n] or 0)):
+            if at == 0 or previous[n] == -2:
+                out.append([])
+            out[-1].append(n)
+    return out
 
 
 def _table(sentences: Columns, kept: list[list[Found]], tokens: Tokens, words: Lexicon) -> Columns:

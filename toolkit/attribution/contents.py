@@ -7,6 +7,7 @@ from toolkit.attribution.phrases import phrase_right
 from toolkit.attribution.view import Range, View
 
 _GERUND = FORMS.index("gerund")
+_REACH = 300  # tokens: what is longer is no sentence, but must not take forever
 
 
 class Contents:
@@ -146,14 +147,14 @@ class Contents:
         t = first
         while t < p and ((v.mark[t] and v.quote[t] < 0) or v.word[t] in ("but", "and", "meanwhile", "however")):
             t += 1
-        for k in range(p - 1, t, -1):
+        for k in range(p - 1, max(t, p - _REACH), -1):
             if v.word[k] == ";":
                 return k + 1
         return t
 
     def end(self, begin: int, last: int) -> int:
         v = self.v
-        for t in range(begin + 3, last - 2):
+        for t in range(begin + 3, min(last - 2, begin + _REACH)):
             if v.word[t] == ";" and v.quote[t] < 0:
                 return t
             if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:

@@ -18,6 +18,7 @@ from toolkit.attribution.view import Range, View
 from toolkit.linear import Floats, Words
 from toolkit.tables import INSTITUTION_TYPES, SOURCE_TYPES, STANCES
 
+_MANY = 50  # candidates a sentence that are looked at beside each other
 UNKNOWN = -2  # there is a sentence before, but which is not known
 KINDS = ("speech", "writing", "belief", "intention", "accusation", "denial")
 _POS = ("verb", "phrase", "prep", "adverb", "noun")
@@ -79,9 +80,9 @@ class Describer:
         where, what = [], []
         n = 0
         for s, group in enumerate(groups):
-            before = groups[previous[s]] if previous[s] >= 0 else []
-            for c in group:
-                self._row(x[n], s, c, group, before, previous[s])
+            before = groups[previous[s]][:_MANY] if previous[s] >= 0 else []
+            for k, c in enumerate(group):
+                self._row(x[n], s, c, group[max(k - _MANY, 0) : k + _MANY], before, previous[s])
                 if c.cue_index >= 0:
                     where.append(n)
                     what.append(self.lexicon.cue_hash[c.cue_index])

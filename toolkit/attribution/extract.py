@@ -194,15 +194,17 @@ class Extractor:
 
     def _noun(self, s: int, p: int, first: int, last: int) -> Candidate | None:
         v = self.v
-        after = p + 1
+        cue = self.lexicon.cues[v.noun[p]]
+        after = p + len(cue.cue.split())
         if after >= last or v.word[after] not in ("that", "of", "by", "from") or v.quote[p] >= 0:
             return None
-        cue = self.lexicon.cues[v.noun[p]]
         if v.word[after] == "of" and "of-ing" not in cue.frames:
             return None
         source = None
         if p > first and v.word[p - 1].endswith(("'s", "’s", "s'")):
             source = phrase_left(v, p - 1, first)
+        elif p > first + 1 and v.word[p - 1] in ("'", "’") and v.quote[p - 1] < 0 and v.word[p - 2].endswith("s"):
+            source = phrase_left(v, p - 2, first)  # "officials' claim"
         elif p > first and v.word[p - 1] in ("his", "her", "its", "their"):
             source = (p - 1, p)
         start = after
@@ -215,7 +217,7 @@ class Extractor:
         if content[1] - content[0] < 2:
             return None
         weight = 0.6 if source else 0.55 if v.word[after] == "that" and "weak" not in cue.frames else 0.45
-        return Candidate(s, "noun", (p, p + 1), v.noun[p], source, content, weight)
+        return Candidate(s, "noun", (p, p + len(cue.cue.split())), v.noun[p], source, content, weight)
 
     def _colon(self, s: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
         """ "Minister: no talks", "Kell: 'No talks'"; in running text only before a quotation."""
@@ -251,7 +253,7 @@ class Extractor:
             if any(a < q.last and q.first < b for a, b in covered):
                 continue
             size = q.last - q.first
-            if size < 7 and size < 0.5 * length:
+            if size == 0 or (size < 7 and size < 0.5 * length):
                 continue
             whole = size >= 0.6 * length
             weight = 0.85 if whole and not (q.opened and q.closed) else 0.7 if whole else 0.45

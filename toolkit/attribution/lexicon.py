@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.attribution.tokens import Bools, Hashes, Ints, Tokens, hash_of, tokenise
+from toolkit.attribution.tokens import WORD, Bools, Hashes, Ints, Tokens, hash_of, tokenise
 from toolkit.errors import InputError
 from toolkit.resources import WORD_LISTS
 
@@ -29,6 +29,9 @@ SOURCE_LISTS = frozenset(
      "witness", "media", "anonymous", "official_plural", "recipient", "document", "role", "corporate", "personal",
      "figure", "leads", "woman", "man"]
 )  # fmt: skip
+
+# what a surname is not: "Theresa May", "George Will"
+_NO_SURNAME = ("modal", "auxiliary", "speculation", "adverb_fill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,7 @@ class Lexicon:
                 marks.size[where[has]] = size
                 if name == "cue":
                     marks.form[where[has]] = found["form"][rows[has]]
+        marks.lists[_surnames(tokens)] &= ~self.bit(*_NO_SURNAME)
         return marks
 
 
@@ -247,6 +251,14 @@ def _enter(row: list[int], entry: _Entry) -> None:
         row[2], row[4] = entry.cue, entry.form
     if entry.noun >= 0:
         row[3] = entry.noun
+
+
+def _surnames(tokens: Tokens) -> Ints:
+    """Capitalised words behind another one, but for headlines: the May of "Theresa May" is no modal."""
+    upper = tokens.upper & (tokens.kind == WORD)
+    share = np.bincount(tokens.sentence[upper], minlength=tokens.sentences) / np.maximum(np.diff(tokens.first), 1)
+    at = np.flatnonzero(upper[1:] & upper[:-1] & (tokens.sentence[1:] == tokens.sentence[:-1])) + 1
+    return at[share[tokens.sentence[at]] < 0.6]
 
 
 def _phrase(hashes: Hashes, places: Ints, size: int) -> Hashes:

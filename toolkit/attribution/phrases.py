@@ -246,6 +246,7 @@ _STOP_RIGHT = frozenset(
         "since",
     ]
 )
+_ALSO_NAMES = frozenset(["may", "june", "april", "august", "march", "day", "summer", "winter"])
 _LINK = frozenset(["of", "for", "at", "from", "in", "with", "to", "on"])
 
 
@@ -274,7 +275,7 @@ def phrase_right(v: View, t: int, last: int, *, apposition: bool = True) -> Rang
             break
         if lower and t > begin and v.of(t, "pronoun"):
             break
-        if v.of(t, "time") and t > begin and not (v.upper[t] and v.upper[t - 1] and not v.of(t, "time")):
+        if v.of(t, "time") and t > begin and not (v.word[t] in _ALSO_NAMES and v.upper[t] and v.upper[t - 1]):
             break
         if lower and v.word[t] in _LINK:
             if t == begin or t + 1 >= end or v.mark[t + 1] or v.of(t + 1, "time") or not _attached(v, t):

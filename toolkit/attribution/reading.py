@@ -11,6 +11,7 @@ from toolkit.attribution.view import Range, View
 
 _PERSON = frozenset(("he", "she"))
 _FORMS = {"her": "she", "him": "he", "them": "they"}
+_FAR = 60  # sentences over which a name is looked for
 _REACH = 5  # sentences over which a pronoun or a carried-on quotation may reach back
 _HEARERS = frozenset(["reporters", "journalists", "press", "correspondent", "reporter"])
 
@@ -39,6 +40,7 @@ class Reading:
                 if (where := types.name_in(run)) and (name := known.find(where, self.names)):
                     self.mentions.setdefault(s, []).append(name)
         self.speakers: list[Speaker] = []
+        self.by_name: dict[str, Speaker] = {}
         self.latest: Speaker | None = None
         self.interview = False
 
@@ -57,14 +59,14 @@ class Reading:
         return found
 
     def _found(self, c: Candidate, s: int) -> Found:
-        latest, relayed = self.latest, self.relayed(c)
+        latest, relayed = self.latest, self.relayed(c, s)
         speaker: Speaker | None
         if c.source is None:
             if c.rule in ("quotation", "continued"):
-                speaker = latest if self._near(s) else self._asked(s) or latest
+                speaker = latest if self._near(s) else self._asked(s)
                 if speaker is not None:
                     speaker.carried = True
-                    return Found(c, speaker.type, speaker, speaker.sentence)
+                    return Found(c, speaker.type, speaker, self._elsewhere(speaker, s))
             return Found(c, None)
         v, r = self.v, c.source
         if v.word[r[0]] == "who" and r[1] - r[0] == 1:
@@ -75,9 +77,11 @@ class Reading:
             if speaker is None:
                 return Found(c, None, relayed=relayed)
             speaker.pronouns.add(v.word[r[0]])
-            return Found(c, speaker.type, speaker, speaker.sentence if speaker.sentence != s else None, relayed)
+            return Found(c, speaker.type, speaker, self._elsewhere(speaker, s), relayed)
         if v.of(r[0], "first_person") and r[1] - r[0] == 1:
-            return Found(c, latest.type if latest else None, latest, latest.sentence if latest else None, relayed)
+            if latest is None:
+                return Found(c, None, relayed=relayed)
+            return Found(c, latest.type, latest, self._elsewhere(latest, s), relayed)
         kind, where = self.types.of(r), self.types.speaker_in(r)
         if where is not None:
             speaker = self._named(where, s)
@@ -87,10 +91,15 @@ class Reading:
             speaker.nobody |= self.types.nobody(r)
         speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
         speaker.phrases.append(r)
+        speaker.named = s
         speaker.reports |= c.cue is not None and v.word[c.cue[0]] in ("reports", "reported", "reporting", "quoted")
         if kind is None and v.word[r[0]] in ("its", "their"):
             speaker.type = self._body(s) or speaker.type
         return Found(c, speaker.type, speaker, relayed=relayed)
+
+    def _elsewhere(self, speaker: Speaker, s: int) -> int | None:
+        """The sentence that names a speaker, where it is another one."""
+        return speaker.named if speaker.named != s else None
 
     def _near(self, s: int) -> bool:
         """Whether whoever spoke last may speak on; in an interview only a person right before."""
@@ -144,13 +153,11 @@ class Reading:
         """Whose name stands behind "the governor", "the board": the one met last that bears the word."""
         v, head = self.v, self.v.word[r[1] - 1]
         person = v.bits[r[1] - 1] & v.role
-        fits = [
-            (k, name)
-            for k, met in self.mentions.items()
-            for name in met
-            if k <= s and (head in name.titles if person else name.body > 0 and head in name.full.lower().split())
-        ]
-        return max(fits, key=lambda pair: pair[0])[1] if fits else None
+        for k in range(s, max(s - _FAR, -1), -1):
+            for name in reversed(self.mentions.get(k, [])):
+                if head in name.titles if person else name.body > 0 and head in name.full.lower().split():
+                    return name
+        return None
 
     def _body(self, s: int) -> str | None:
         """Type of the body met last: whose "its leader" is."""
@@ -171,7 +178,7 @@ class Reading:
     def here(self, s: int, at: int) -> Name | None:
         """The person that the sentence itself opens with: "Hamdi Tok has bought, he says, a fourth exercise book"."""
         first = next((k for k in range(self.v.first[s], at) if not self.v.mark[k]), at)
-        run = next(iter(runs(self.v, first, at)), None)
+        run = next(iter(runs(self.v, first, min(at, first + 12))), None)
         if run is None or run[0] > first + 1 or self.v.quote[first] >= 0:
             return None
         where = self.types.name_in(run)
@@ -224,28 +231,27 @@ class Reading:
 
     def _known(self, name: Name, s: int) -> Speaker:
         """The speaker who bears a name."""
-        speaker = next((p for p in self.speakers if p.name == name.full), None) or self._add(name.full, s)
+        speaker = self.by_name.get(name.full) or self._add(name.full, s)
         speaker.type, speaker.told = speaker.type or name.type, name
+        met = next((k for k in range(s, max(s - _FAR, -1), -1) if name in self.mentions.get(k, ())), None)
+        speaker.named = speaker.named if met is None else max(speaker.named, met)
         speaker.pronoun = speaker.pronoun or name.pronoun
         return speaker
 
     def _add(self, name: str, s: int) -> Speaker:
-        self.speakers.append(Speaker(len(self.speakers), name, None, s, alone=self.alone))
+        self.speakers.append(Speaker(len(self.speakers), name, None, s, named=s, alone=self.alone))
+        self.by_name.setdefault(name, self.speakers[-1])
         return self.speakers[-1]
 
     def quoted(self, c: Candidate) -> bool:
         """Whether a candidate stands inside what somebody else says."""
         return c.cue is not None and self.v.quote[c.cue[0]] >= 0
 
-    def relayed(self, c: Candidate) -> bool:
+    def relayed(self, c: Candidate, s: int) -> bool:
         """Told to another outlet: "told RIA Novosti", "quoted by the agency"."""
         if c.cue is None:
             return False
-        v = self.v
-        stop = next(
-            (t for t in range(c.cue[1], min(c.cue[1] + 9, len(v.word))) if v.mark[t] or v.word[t] == "that"),
-            c.cue[1] + 4,
-        )
-        return any(
-            v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in range(c.cue[1], min(stop, len(v.word)))
-        )
+        v, last = self.v, self.v.first[s + 1]
+        reach = range(c.cue[1], min(c.cue[1] + 9, last))
+        stop = next((t for t in reach if v.mark[t] or v.word[t] == "that"), min(c.cue[1] + 4, last))
+        return any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in range(c.cue[1], stop))

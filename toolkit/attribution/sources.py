@@ -61,10 +61,7 @@ class Sources:
             (k, f)
             for k in chain
             for f in out[k]
-            if f.speaker
-            and f.candidate.quoted
-            and f.candidate.cue
-            and not (f.candidate.cue and self.v.quote[f.candidate.cue[0]] >= 0)
+            if f.speaker and f.candidate.quoted and f.candidate.cue and self.v.quote[f.candidate.cue[0]] < 0
         )
         if len(chain) < 2 or (first := next(named, None)) is None:
             return

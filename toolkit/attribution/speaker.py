@@ -21,8 +21,8 @@ class Speaker:
         The fullest name, or the phrase that describes the speaker.
     type : str or None
         Source type.
-    sentence : int
-        Where it spoke last.
+    sentence, named : int
+        Where it spoke last, and where a name or phrase called it last.
     words : set of str
         All words that named it so far.
     singular : bool
@@ -43,6 +43,7 @@ class Speaker:
     name: str
     type: str | None
     sentence: int
+    named: int = -1
     words: set[str] = field(default_factory=set)
     singular: bool = True
     pronoun: str = ""
@@ -59,13 +60,14 @@ class Speaker:
 
 @dataclass(slots=True)
 class Found:
-    """A candidate with what is known of its source."""
+    """A candidate with what is known of its source; whether it is kept."""
 
     candidate: Candidate
     type: str | None
     speaker: Speaker | None = None
     source_sentence: int | None = None
     relayed: bool = False
+    kept: bool = False
 
     def chance(self, *kinds: str | None) -> float:
         """How surely the source is of one of these types, 0 to 1."""
