@@ -79,3 +79,29 @@ def test_speakers_are_the_same_whatever_their_title() -> None:
         assert figures["speaker"] == right
         assert figures["source_type"] == 0
         assert figures["confusion"] == {"official": {"witness": 1}}
+
+
+def test_each_answer_must_remain_whichever_fold_is_left_out() -> None:
+    fold_of = {"a": 0, "b": 1}
+    both = ["a"] * 40 + ["b"] * 40
+    y = np.array([0, 1] * 40)
+    assert deciding._enough(y, both, fold_of, 2, classes=2, each=20)
+    y = np.array([0, 1] * 20 + [0] * 40)  # without fold 0 there is no 1
+    assert not deciding._enough(y, both, fold_of, 2, classes=2, each=20)
+    assert not deciding._enough(np.array([0, 1, -1]), ["a", "b", "a"], fold_of, 2, classes=2, each=1)
+    assert not deciding._enough(np.array([], int), [], fold_of, 2, classes=2, each=1)
+
+
+def test_a_cue_answers_for_one_annotated_cue() -> None:
+    two = from_rows(
+        [FOUND | {"source_type": "expert"}, FOUND | {"attribution_id": 1, "source_type": "expert"}], ATTRIBUTIONS
+    )
+    assert speaker_figures(two, GIVEN)["n"] == 1
+
+
+def test_a_span_is_matched_with_the_one_it_shares_most_of() -> None:
+    given = from_rows(
+        [ROW | {"role": "content", "start": 0, "end": 100}, ROW | {"role": "content", "start": 10, "end": 40}], SPANS
+    )
+    found = from_rows([FOUND | {"content_start": 5, "content_end": 40}], ATTRIBUTIONS)
+    assert span_figures(found, given)["content"]["overlap_p"] == 1.0

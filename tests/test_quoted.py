@@ -32,3 +32,24 @@ def test_speakers_are_counted_with_their_places() -> None:
 def test_an_article_without_attributions_has_no_row() -> None:
     articles = from_rows([{"article_id": "a", "text": "It rained in Kell. The bridge is closed."}], ARTICLES)
     assert quoted.speakers(score_articles(articles, load_model()).rows)["speaker"] == []
+
+
+def test_speakers_of_sentences_that_stand_alone_are_not_one() -> None:
+    place = {
+        "cue": None,
+        "content": None,
+        "source_sentence": None,
+        "stance": "neutral",
+        "factive": False,
+        "relayed": False,
+    }
+    source = {"type": None}
+    rows = [
+        {
+            "article_id": "a",
+            "sentence_index": None,
+            "attributions": [place | {"source": source, "speaker_id": 0, "speaker": name}],
+        }
+        for name in ("Ina Dole", "Bo Lind")
+    ]
+    assert quoted.speakers(rows)["speaker"] == ["Ina Dole", "Bo Lind"]

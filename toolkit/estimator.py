@@ -26,7 +26,6 @@ def fit(
     strength: float,
     word_scale: float,
     columns: Ints | None = None,
-    weight: Floats | None = None,
     balance: bool = True,
 ) -> Linear:
     """Fit a logistic regression (softmax over `outputs`, or a logistic where it is 1).
@@ -48,8 +47,6 @@ def fit(
         Inverse of the regularisation.
     columns : (some,) int, optional
         Which dense features may be used; all features and words when not given, these alone when given.
-    weight : (rows,) float, optional
-        How much a row counts, 0 or more, beside the balance of the classes.
     balance : bool
         Rare classes count as much as frequent ones.
 
@@ -63,7 +60,7 @@ def fit(
     spread[spread < 1e-9] = 1.0
     use = np.arange(x.shape[1] + len(vocabulary)) if columns is None else columns
     matrix = _matrix(x, words, mean, spread, vocabulary, word_scale)[rows][:, use]
-    coef, bias = _regression(matrix, y[rows], outputs, strength, None if weight is None else weight[rows], balance)
+    coef, bias = _regression(matrix, y[rows], outputs, strength, balance)
     full = np.zeros((len(coef), x.shape[1] + len(vocabulary)))
     full[:, use] = coef
     dense = full[:, : x.shape[1]] / spread
@@ -90,13 +87,11 @@ def _matrix(x: Floats, words: Words, mean: Floats, spread: Floats, vocabulary: H
     return hstack([csr_matrix((x - mean) / spread), sparse], format="csr")
 
 
-def _regression(
-    x: csr_matrix, y: Ints, outputs: int, strength: float, weight: Floats | None, balance: bool
-) -> tuple[Floats, Floats]:
+def _regression(x: csr_matrix, y: Ints, outputs: int, strength: float, balance: bool) -> tuple[Floats, Floats]:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, class_weight="balanced" if balance else None, max_iter=2000, tol=1e-6)
-    model.fit(x, y, sample_weight=weight)
+    model.fit(x, y)
     coef, bias = model.coef_, model.intercept_
     if outputs > 1 and len(model.classes_) == 2:  # a softmax of two: the second logit against the first
         coef, bias = np.vstack([np.zeros_like(coef), coef]), np.append(0.0, bias)

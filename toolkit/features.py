@@ -11,7 +11,7 @@ import numpy as np
 
 from toolkit.attribution import Analysis
 from toolkit.attribution.candidate import RULES
-from toolkit.attribution.decide import KINDS
+from toolkit.attribution.decide import KINDS, UNKNOWN
 from toolkit.attribution.lexicon import SOURCE_LISTS
 from toolkit.attribution.tokens import MARK, NUMBER, WORD, hash_of
 from toolkit.linear import Floats, Words
@@ -292,7 +292,7 @@ def _near(a: Analysis) -> Floats:
     before = np.array(a.previous, int)
     after = np.full(n, -1)
     after[before[before >= 0]] = np.flatnonzero(before >= 0)
-    unknown = before == -2
+    unknown = before == UNKNOWN
     lone = np.array([k is None for k in a.sentences["sentence_index"]], bool)
     return np.column_stack(
         [state[np.where(before >= 0, before, n)], unknown, state[np.where(after >= 0, after, n)], lone]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from toolkit.attribution import analyse
 from toolkit.attribution.speaker import Speaker
+from toolkit.model import load_model
+from toolkit.tables import Columns
 
 
-def speakers(*texts: str) -> list[Speaker | None]:
-    """The speaker of the first attribution of each sentence of one article."""
+def table(*texts: str) -> Columns:
+    """Sentences of one article."""
     n = len(texts)
-    table = {
+    return {
         "article_id": ["a"] * n,
         "sentence_index": list(range(n)),
         "field": ["text"] * n,
         "kind": ["sentence"] * n,
         "text": list(texts),
     }
-    found = analyse(table).found
-    kept = [[f for f in group if f.candidate.weight >= 0.5] for group in found]
+
+
+def speakers(*texts: str) -> list[Speaker | None]:
+    """The speaker of the first attribution of each sentence of one article."""
+    kept = [[f for f in group if f.kept] for group in analyse(table(*texts)).found]
     return [group[0].speaker if group else None for group in kept]
 
 
@@ -102,3 +109,30 @@ def test_two_people_of_one_surname_are_two() -> None:
 
 def test_who_says_it_in_a_relative_clause() -> None:
     assert "Ina Dole" in names("The letter went to Mayor Ina Dole, who said she would read it.")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The talks failed, said Prime Minister Hedda May on Monday.", "Prime Minister Hedda May"),
+        ("Hedda May said the talks failed.", "Hedda May"),
+        ("The road will stay shut, the mayor said Thursday.", "the mayor"),
+    ],
+)
+def test_a_surname_may_be_a_month(text: str, source: str) -> None:
+    assert analyse(table(text)).attributions["source_text"] == [source]
+
+
+def test_nothing_is_carried_over_a_gap() -> None:
+    rows = table("Ina Dole, the mayor, said it was late.", "Snow fell.", "She said it again.")
+    rows["sentence_index"] = [0, 1, 9]
+    found = analyse(rows).attributions
+    assert found["speaker"][0] == "Ina Dole"
+    assert found["speaker"][-1] is None
+
+
+def test_a_sentence_without_end_is_read_in_time() -> None:
+    text = "He said that it was so and " * 4000
+    began = time.perf_counter()
+    analyse(table(text), decide=load_model().decide)
+    assert time.perf_counter() - began < 20

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from toolkit.attribution import evidence
 from toolkit.attribution.candidate import KEEP, KEEP_ALONE, Candidate
-from toolkit.attribution.decide import Describer
+from toolkit.attribution.decide import UNKNOWN, Describer
 from toolkit.attribution.extract import Extractor
 from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
 from toolkit.attribution.quotes import Quotation, quotations
@@ -81,11 +81,11 @@ def neighbours(sentences: Mapping[str, Sequence[Any]]) -> list[int]:
     out = []
     for i, k, here in zip(sentences["article_id"], sentences["sentence_index"], fields, strict=True):
         if k is None:
-            out.append(-2)
+            out.append(UNKNOWN)
         elif k == 0:
             out.append(-1)
         elif (n := rows.get((i, k - 1))) is None:
-            out.append(-2)
+            out.append(UNKNOWN)
         else:
             out.append(n if fields[n] == here else -1)
     return out
@@ -235,7 +235,7 @@ def _articles(sentences: Columns, previous: Sequence[int]) -> list[list[int]]:
     out: list[list[int]] = []
     for rows in groups.values():
         for at, n in enumerate(sorted(rows, key=lambda n: index[n] or 0)):
-            if at == 0 or previous[n] == -2:
+            if at == 0 or previous[n] == UNKNOWN:
                 out.append([])
             out[-1].append(n)
     return out

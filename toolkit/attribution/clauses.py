@@ -22,7 +22,7 @@ class Clauses:
     def __init__(self, v: View, lexicon: Lexicon, titles: list[bool]) -> None:
         self.v, self.lexicon, self.titles = v, lexicon, titles
 
-    def frame(self, s: int, after: int, last: int) -> str:
+    def frame(self, after: int, last: int) -> str:
         """What follows the cue: that, quotation, infinitive, clause or none."""
         v = self.v
         timed = True  # nothing but times stands between

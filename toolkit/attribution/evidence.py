@@ -78,7 +78,7 @@ def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
             marked.add("plural")
         if not any(v.upper[t] for t in range(r[0] + 1, r[1])):
             marked.add("lower")
-    marked |= {_PRONOUNS.get(p, "first_person") for p in speaker.pronouns}
+    marked |= {_PRONOUNS.get(p, "") for p in speaker.pronouns}
     marked.add(f"rules:{speaker.type or 'none'}")
     marked |= {"carried"} if speaker.carried else set()
     marked |= {"alone"} if speaker.alone else set()

@@ -88,8 +88,8 @@ class Extractor:
         for s, p in enumerate(previous):
             if p < 0 or self.titles[p] or any(c.weight >= KEEP for c in groups[s]):
                 continue
-            before = max(groups[p], key=lambda c: c.weight, default=None)
-            if before is None or before.weight < _HEARD or before.rule == "adverb":
+            heard = max(groups[p], key=lambda c: c.weight, default=None)
+            if heard is None or heard.weight < _HEARD or heard.rule == "adverb":
                 continue
             content = self.contents.trim((v.first[s], v.first[s + 1]))
             if content[1] - content[0] < 3:
@@ -97,7 +97,7 @@ class Extractor:
             told = any(
                 v.of(t, "backshift") and v.quote[t] < 0 for t in range(content[0], min(content[1], content[0] + 14))
             )
-            spoken = before.frame in ("that", "clause") or before.rule in ("phrase", "continued")
+            spoken = heard.frame in ("that", "clause") or heard.rule in ("phrase", "continued")
             weight = 0.6 if told and spoken else 0.35 if told else 0.2
             groups[s].append(Candidate(s, "continued", None, -1, None, content, weight))
 

@@ -30,7 +30,7 @@ SOURCE_LISTS = frozenset(
      "figure", "leads", "woman", "man"]
 )  # fmt: skip
 
-# what a surname is not: "Theresa May", "George Will"
+# what a surname is not: "Hedda May", "Joss Will"
 _NO_SURNAME = ("modal", "auxiliary", "speculation", "adverb_fill")
 
 
@@ -48,7 +48,8 @@ class Cue:
         speech, writing, belief, intention, accusation or denial.
     frames : frozenset of str
         How it joins its content: that, direct, infinitive, of-ing, object, as, wh, source-after, seen-as, agentless,
-        performative, setting; ``weak`` marks a cue that attributes only where such a frame shows.
+        performative, setting, hearer, transitive, at, nominal, strict, quoted (``cues.tsv`` says what each means);
+        ``weak`` marks a cue that attributes only where such a frame shows.
     stance : str
         How far whoever uses the cue stands behind the content: neutral, endorsing, distancing, loaded.
     factive : bool
@@ -254,7 +255,7 @@ def _enter(row: list[int], entry: _Entry) -> None:
 
 
 def _surnames(tokens: Tokens) -> Ints:
-    """Capitalised words behind another one, but for headlines: the May of "Theresa May" is no modal."""
+    """Capitalised words behind another one, but for headlines: the May of "Hedda May" is no modal."""
     upper = tokens.upper & (tokens.kind == WORD)
     share = np.bincount(tokens.sentence[upper], minlength=tokens.sentences) / np.maximum(np.diff(tokens.first), 1)
     at = np.flatnonzero(upper[1:] & upper[:-1] & (tokens.sentence[1:] == tokens.sentence[:-1])) + 1

@@ -50,7 +50,7 @@ class Name:
 
     @property
     def type(self) -> str | None:
-        """The type most signs speak for; a private person where nothing but an age or a life is told."""
+        """The type most signs speak for; an organisation where nothing but a body shows."""
         if self.kinds:
             return min(self.kinds, key=lambda k: (-self.kinds[k], k))
         return "organisation" if self.body > self.person else None

@@ -44,7 +44,7 @@ class Participles:
                 last = comma or last
         else:
             return None
-        frame = self.clauses.frame(s, after, last)
+        frame = self.clauses.frame(after, last)
         if frame not in ("that", "quotation") and cue.kind != "accusation":
             return None
         concluding = cue.cue in CONCLUDING
@@ -58,7 +58,7 @@ class Participles:
         v = self.v
         cue = self.lexicon.cues[v.cue[p]]
         word = v.word[after] if after < last else ""
-        frame = self.clauses.frame(s, after, last)
+        frame = self.clauses.frame(after, last)
         if (
             word not in ("to", "that", "as", "by", "of", "for")
             and frame != "that"
@@ -124,7 +124,7 @@ class Participles:
 
     def infinitive(self, s: int, p: int, after: int, first: int, last: int, found: list[Candidate]) -> Candidate | None:
         """ "went on television to allege that": the subject of the sentence says it."""
-        frame = self.clauses.frame(s, after, last)
+        frame = self.clauses.frame(after, last)
         source = next((c.source for c in reversed(found) if c.source), None) or self.clauses.opening(first, p, last)
         content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))
         if frame not in ("that", "quotation") or source is None or content[1] <= content[0]:

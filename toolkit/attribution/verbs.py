@@ -56,7 +56,7 @@ class Verbs:
             return self.participles.passive(s, p, after, first, last, low)
         if form == _PARTICIPLE and not passive and not self.clauses.has(p, first):
             return None
-        frame = self.clauses.frame(s, after, last)
+        frame = self.clauses.frame(after, last)
         source, rule = self.clauses.subject(s, p, after, left, first, last)
         if source is None:
             source = self.clauses.shared(p, left, first, found)

@@ -37,7 +37,6 @@ _LISTS = [
     "evaluative_adverb",
     "purpose",
     "generalisation",
-    "past",
 ]
 
 

@@ -53,17 +53,17 @@ def show_ledger(table: Columns, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    rows = to_rows(table)
-    if not rows:
+    articles: dict[str, list[dict[str, Any]]] = {}
+    for row in to_rows(table):
+        articles.setdefault(row["article_id"], []).append(row)
+    if not articles:
         console.print("no attribution found in this text")
-    for article in dict.fromkeys(table["article_id"]):
+    for article, rows in articles.items():
         out = Table(box=None, pad_edge=False, title=str(article), title_justify="left", title_style="bold")
         for name, justify in (("who", "left"), ("kind", "left"), ("times", "right"), ("relayed", "right")):
             out.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
         out.add_column("by which words", overflow="fold")
         for row in rows:
-            if row["article_id"] != article:
-                continue
             kind = (row["source_type"] or "").replace("_", " ")
             who = Text(_clean(row["speaker"])) if row["speaker"] else Text("nobody can be told", "dim")
             stances = [f"{n} {row[n]}" for n in ("endorsing", "distancing", "loaded") if row[n]]
