@@ -168,7 +168,9 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         if v.word[t] != "," or v.quote[t] >= 0 > v.quote[last] or _listed(v, t, first, last):
             continue
         head = phrase_left(v, t - 1, first)
-        leads = head is not None and (head[0] == first or v.of(head[0] - 1, "conjunction") or v.mark[head[0] - 1])
+        leads = head is not None and (
+            head[0] == first or v.of(head[0] - 1, "conjunction", "time") or v.mark[head[0] - 1]
+        )
         if not _explains(v, t + 1, close, leads):
             break
         if v.word[t + 1] in _POSSESSIVE and not leads:
@@ -179,9 +181,9 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             continue
         if found and head and not leads and v.of(head[0] - 1, "preposition"):
             break  # "Speaking to Channel Nine, | the head of the union, Gus Farrow,"
-        named = all(v.upper[k] for k in range(t + 1, close))
-        if named and not (head and any(v.bits[k] & v.role for k in range(*head))):
-            break  # a name explains a role, no other name
+        named = all(v.upper[k] or abbreviation(v, k, t + 1) for k in range(t + 1, close))
+        if named and not (head and (any(v.bits[k] & v.role for k in range(*head)) or _common(v, head))):
+            break  # a name explains a role or "the client", no other name
         related = named or v.word[t + 1] in ("who", "whose", "which", "including", "such")
         if head and (
             v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)
@@ -191,6 +193,11 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             break
         close = t
     return found
+
+
+def _common(v: View, r: Range) -> bool:
+    """Whether a phrase is a common noun: "the running mate"."""
+    return v.of(r[0], "determiner") and r[1] - r[0] > 1 and not any(v.upper[t] for t in range(r[0] + 1, r[1]))
 
 
 _POSSESSIVE = frozenset(["his", "her", "its", "their"])
