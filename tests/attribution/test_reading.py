@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.attribution import analyse
 from toolkit.attribution.speaker import Speaker
+from toolkit.attribution.tokens import tokenise
 from toolkit.model import load_model
 from toolkit.tables import Columns
 
@@ -136,3 +137,27 @@ def test_a_sentence_without_end_is_read_in_time() -> None:
     began = time.perf_counter()
     analyse(table(text), decide=load_model().decide)
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("The running mate, Paul Sturg, told Radio Kell that it was late.", "told", "The running mate, Paul Sturg"),
+        ("The client, Mrs. Odessa Reems, said that she was tired.", "said", "The client, Mrs. Odessa Reems"),
+        ("An earlier entry said 240 people had died, citing a hospital source.", "citing", "a hospital source"),
+        ("Castell denied that, saying a meeting had been offered.", "saying", "Castell"),
+        ("The agency released a video of the search and said nothing had been edited.", "said", "The agency"),
+        ("She put the chance of another by April at better than even.", "put", "She"),
+        ("The staff denied that it flew, then said its forces had hit a post.", "said", "The staff"),
+    ],
+)
+def test_who_says_it(text: str, cue: str, source: str) -> None:
+    found = analyse(table(text)).found[0]
+    t = tokenise([text])
+    words = {
+        t.text[t.start[f.candidate.cue[0]] : t.end[f.candidate.cue[1] - 1]]: f.candidate.source
+        for f in found
+        if f.candidate.cue
+    }
+    a, b = words[cue] or (0, 0)
+    assert t.text[t.start[a] : t.end[b - 1]] == source

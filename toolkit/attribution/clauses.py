@@ -7,6 +7,10 @@ from toolkit.attribution.lexicon import Lexicon
 from toolkit.attribution.phrases import is_nominal, phrase_left, phrase_right, with_apposition
 from toolkit.attribution.view import Range, View
 
+_FIGURES = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "even", "least"]
+)
+
 
 class Clauses:
     """Reads the clause around a verb.
@@ -31,7 +35,7 @@ class Clauses:
                 return "that" if t - after < 2 or timed or v.of(t - 1, "recipient") else "clause"
             timed = timed and v.of(t, "time", "preposition")
             if v.quote[t] >= 0:
-                return "quotation"
+                return "at" if v.word[t - 1] == "at" and t > after else "quotation"
             if v.verb[t] and t > after:
                 return "clause"
         if after < last and v.word[after] == "to":
@@ -39,6 +43,8 @@ class Clauses:
         for t in range(after, min(last, after + 12)):
             if v.mark[t] or v.verb[t]:
                 break
+            if v.word[t] == "at" and any(self._figure(k) for k in range(t + 1, min(last, t + 4))):
+                return "at"
             if (
                 v.word[t] == "to"
                 and t + 1 < last
@@ -47,9 +53,10 @@ class Clauses:
                 return "infinitive"
             if v.word[t] == "as":
                 return "as"
-            if v.word[t] == "at" and any(v.number[k] for k in range(t + 1, min(last, t + 4))):
-                return "at"
         return "none" if after >= last or v.mark[after] else "object"
+
+    def _figure(self, t: int) -> bool:
+        return self.v.number[t] or self.v.word[t] in _FIGURES
 
     def subject(self, s: int, p: int, after: int, left: int, first: int, last: int) -> tuple[Range | None, str]:
         """The source of a finite verb and on which side it stands."""
@@ -150,13 +157,15 @@ class Clauses:
     def shared(self, p: int, left: int, first: int, found: list[Candidate]) -> Range | None:
         """The subject of an earlier verb that this one is joined to: "cut the ribbon and said"."""
         v = self.v
-        if left <= first or v.word[left] not in ("and", "but", "then", "or") or v.quote[p] >= 0:
+        then = v.word[left] == "," and v.word[left + 1] == "then"
+        if left <= first or not (then or v.word[left] in ("and", "but", "then", "or")) or v.quote[p] >= 0:
             return None
         earlier = next((c.source for c in reversed(found) if c.source and c.rule == "left"), None)
-        if earlier is not None and v.word[left - 1] == ",":
+        if then or (earlier is not None and v.word[left - 1] == ","):
             return earlier
         opening = self.opening(first, left, left)
-        if opening is None or not (v.of(opening[0], "pronoun", "first_person") or self.person(opening)):
+        surely = "weak" not in self.lexicon.cues[v.cue[p]].frames and opening and v.of(opening[0], "determiner")
+        if opening is None or not (surely or v.of(opening[0], "pronoun", "first_person") or self.person(opening)):
             return earlier
         return earlier or opening
 
@@ -174,9 +183,7 @@ class Clauses:
 
     def opening(self, first: int, p: int, last: int) -> Range | None:
         """The noun phrase the sentence opens with: its subject, most often."""
-        t = first
-        while t < p and self.v.mark[t]:
-            t += 1
+        t = self._begins(first, p)
         r = phrase_right(self.v, t, p, apposition=False) if t < p else phrase_right(self.v, p, last)
         if r is None:
             return None
@@ -184,6 +191,14 @@ class Clauses:
             if (self.v.word[k].endswith("ed") or self.v.verb[k]) and not self.v.upper[k]:  # most likely the verb
                 return r[0], k
         return r
+
+    def _begins(self, t: int, p: int) -> int:
+        """Where the subject may begin: behind "And", behind "On Tuesday", behind "With that,"."""
+        v = self.v
+        while t < p and (v.mark[t] or v.of(t, "conjunction", "time") or v.of(t, "preposition")):
+            inner = phrase_right(v, t + 1, p, apposition=False) if v.of(t, "preposition") and t + 1 < p else None
+            t = inner[1] if inner else t + 1
+        return t
 
     def holder(self, first: int, p: int) -> Range | None:
         """Who holds a belief told in the passive: "For Moscow, the group is seen as a proxy"."""

@@ -97,7 +97,7 @@ class Contents:
         end = self.trim((tail[0], self.end(tail[0], last)))
         if v.of(tail[0], "time", "preposition") and not any(v.verb[k] for k in range(*end)):
             return head
-        if v.cue[tail[0]] >= 0 and v.form[tail[0]] == _GERUND:
+        if (cue := v.cue[tail[0]]) >= 0 and (v.form[tail[0]] == _GERUND or self.lexicon.cues[cue].pos == "prep"):
             return head
         size = (head[1] - head[0], end[1] - end[0])
         if min(size) * 3 >= max(size) or size[0] < 4 <= size[1]:
@@ -157,12 +157,13 @@ class Contents:
         for t in range(begin + 3, min(last - 2, begin + _REACH)):
             if v.word[t] == ";" and v.quote[t] < 0:
                 return t
-            if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0 and v.form[t + 1] == _GERUND:
-                return t
+            if v.word[t] == "," and v.quote[t] < 0 and v.cue[t + 1] >= 0:
+                if v.form[t + 1] == _GERUND or self.lexicon.cues[v.cue[t + 1]].pos == "prep":
+                    return t
             if (
                 v.word[t] == ","
                 and v.quote[t] < 0
-                and (v.word[t + 1] in ("according", "while", "but") or self.turns(t) or self.comments(t, last))
+                and (v.word[t + 1] in ("while", "but") or self.turns(t) or self.comments(t, last))
             ):
                 return t
             if v.word[t] in ("and", "but") and v.quote[t] < 0 and self.says_more(t + 1, last):

@@ -248,7 +248,9 @@ class Lexicon:
 
 def _enter(row: list[int], entry: _Entry) -> None:
     row[1 if entry.text[0].isupper() else 0] |= entry.lists
-    if entry.cue >= 0 and (row[2] < 0 or entry.form == FORMS.index("past")):  # "read", "found": news tell the past
+    past, gerund = FORMS.index("past"), FORMS.index("gerund")
+    # "read", "found": news tell the past; "citing" has an entry of its own
+    if entry.cue >= 0 and (row[2] < 0 or entry.form == past or (entry.form == 0 and row[4] == gerund)):
         row[2], row[4] = entry.cue, entry.form
     if entry.noun >= 0:
         row[3] = entry.noun

@@ -35,7 +35,7 @@ class Participles:
         elif (
             (p > first and (v.word[p - 1] == "," or (v.mark[p - 1] and v.quote[p - 1] >= 0)))
             or p == first
-            or (p > first and v.word[p - 1] in ("by", "while", "without"))
+            or (p > first and v.word[p - 1] in ("by", "while", "without", "before", "but"))
         ):
             source = next((c.source for c in reversed(found) if c.source), None) or self.clauses.opening(first, p, last)
             if not any(not v.mark[t] for t in range(first, p)):
@@ -45,7 +45,8 @@ class Participles:
         else:
             return None
         frame = self.clauses.frame(after, last)
-        if frame not in ("that", "quotation") and cue.kind != "accusation":
+        told = frame == "clause" and "weak" not in cue.frames  # "denied it, saying a meeting had been offered"
+        if frame not in ("that", "quotation") and cue.kind != "accusation" and not told:
             return None
         concluding = cue.cue in CONCLUDING
         content = self.contents.trim((self.contents.skip(p, after, last), self.contents.end(after, last)))

@@ -168,6 +168,11 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         if v.word[t] != "," or v.quote[t] >= 0 > v.quote[last] or _listed(v, t, first, last):
             continue
         head = phrase_left(v, t - 1, first)
+        while head and head[0] - 1 > first and v.word[head[0] - 1] == "of":  # "the sister of one of the dead"
+            whole = phrase_left(v, head[0] - 2, first)
+            if whole is None:
+                break
+            head = (whole[0], head[1])
         leads = head is not None and (
             head[0] == first or v.of(head[0] - 1, "conjunction", "time") or v.mark[head[0] - 1]
         )
@@ -189,7 +194,7 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             v.upper[t - 1] or v.bits[t - 1] & v.person or abbreviation(v, t - 1, first) or (related and leads)
         ):
             found = (head[0], last)
-        elif found is None and not related and not v.number[t + 1]:
+        elif found is None and not related and not v.number[t + 1] and not v.number[t - 1]:
             break
         close = t
     return found
@@ -221,38 +226,10 @@ def _explains(v: View, begin: int, end: int, leads: bool) -> bool:
 
 
 _STOP_RIGHT = frozenset(
-    [
-        "on",
-        "in",
-        "at",
-        "during",
-        "after",
-        "before",
-        "by",
-        "when",
-        "while",
-        "as",
-        "that",
-        "because",
-        "who",
-        "which",
-        "where",
-        "to",
-        "told",
-        "from",
-        "with",
-        "about",
-        "over",
-        "amid",
-        "following",
-        "late",
-        "early",
-        "via",
-        "through",
-        "for",
-        "since",
-    ]
-)
+    ["on", "in", "at", "during", "after", "before", "by", "when", "while", "as", "that", "because", "who",
+     "which", "where", "to", "told", "from", "with", "about", "over", "amid", "following", "late", "early",
+     "via", "through", "for", "since"]
+)  # fmt: skip
 _ALSO_NAMES = frozenset(["may", "june", "april", "august", "march", "day", "summer", "winter"])
 _LINK = frozenset(["of", "for", "at", "from", "in", "with", "to", "on"])
 

@@ -37,6 +37,7 @@ _LISTS = [
     "evaluative_adverb",
     "purpose",
     "generalisation",
+    "vague",
 ]
 
 
