@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from toolkit import adjudication, deciding, estimator, training
+from toolkit.attribution import candidates
 from toolkit.evaluation import span_figures, speaker_figures
 from toolkit.files import read_corpus
 from toolkit.linear import NO_WORDS
@@ -105,3 +106,17 @@ def test_a_span_is_matched_with_the_one_it_shares_most_of() -> None:
     )
     found = from_rows([FOUND | {"content_start": 5, "content_end": 40}], ATTRIBUTIONS)
     assert span_figures(found, given)["content"]["overlap_p"] == 1.0
+
+
+def test_a_sentence_nobody_labelled_teaches_nothing() -> None:
+    rows = {
+        "article_id": ["a"] * 3,
+        "sentence_index": [0, 1, 2],
+        "field": ["text"] * 3,
+        "kind": ["sentence"] * 3,
+        "text": ["Ina Dole said it was late.", "Bo Lind said it was early.", "Ola Renn said it was noon."],
+    }
+    groups, tokens, *_ = candidates(rows)
+    spans = {"a": {0: [{"role": "cue", "start": 9, "end": 13, "attribution_id": 0}]}}
+    assert [len(group) for group in groups] == [1, 1, 1]
+    assert deciding._right(rows, groups, tokens, spans, {("a", 2)}) == [1, -1, 0]

@@ -58,7 +58,8 @@ def learn(
     spans = _spans(read)
     if not spans:
         return [Parts()] * (folds + 1)
-    deciders = _deciders(spans, (rows, alone), fold_of, folds, language)
+    seen = set(zip(read.labels["article_id"], read.labels["sentence_index"], strict=True))
+    deciders = _deciders(spans, seen, (rows, alone), fold_of, folds, language)
     typers = _typers(spans, (rows, alone), fold_of, deciders, language)
     return [Parts(d, t) for d, t in zip(deciders, typers, strict=True)]
 
@@ -81,7 +82,12 @@ def _spans(read: Corpus) -> Spans:
 
 
 def _deciders(
-    spans: Spans, tables: Sequence[Columns], fold_of: Mapping[str, int], folds: int, language: str
+    spans: Spans,
+    seen: set[tuple[str, int]],
+    tables: Sequence[Columns],
+    fold_of: Mapping[str, int],
+    folds: int,
+    language: str,
 ) -> list[Linear | None]:
     """Which candidates annotators saw as attributions; calibrated."""
     xs, words, ys, articles, offset = [], [], [], [], 0
@@ -89,7 +95,7 @@ def _deciders(
         groups, tokens, x, w = candidates(table, language)
         xs.append(x)
         words.append(Words(w.sentence + offset, w.hash))
-        right = _right(tables[0], groups, tokens, spans)
+        right = _right(tables[0], groups, tokens, spans, seen)
         bare = [c.cue is None for group in groups for c in group]
         # alone, nothing shows to whom a quotation without a cue belongs
         ys += [0 if alone and b and y > 0 else y for y, b in zip(right, bare, strict=True)]
@@ -192,13 +198,17 @@ def _overlap(tokens: Tokens, c: Candidate, s: int, given: Sequence[Mapping[str, 
     return best if (size > 0 if c.cue else 2 * size >= b - a) else None
 
 
-def _right(rows: Columns, groups: list[list[Candidate]], tokens: Tokens, spans: Spans) -> list[int]:
-    """For each candidate 1 where annotators saw it, 0 where not, -1 where nobody looked."""
+def _right(
+    rows: Columns, groups: list[list[Candidate]], tokens: Tokens, spans: Spans, seen: set[tuple[str, int]]
+) -> list[int]:
+    """For each candidate 1 where annotators saw it, 0 where not, -1 where nobody looked: no span and no label."""
     out = []
     for s, group in enumerate(groups):
-        article = spans.get(rows["article_id"][s])
-        given = article.get(rows["sentence_index"][s], []) if article is not None else []
-        out += [-1 if article is None else int(_overlap(tokens, c, s, given) is not None) for c in group]
+        place = rows["article_id"][s], rows["sentence_index"][s]
+        article = spans.get(place[0])
+        given = article.get(place[1], []) if article is not None else []
+        looked = article is not None and (given or place in seen)
+        out += [-1 if not looked else int(_overlap(tokens, c, s, given) is not None) for c in group]
     return out
 
 

@@ -172,7 +172,7 @@ def analyse(
             if speaker.nobody:
                 speaker.type, speaker.chances = None, {None: 1.0}
             elif not speaker.alone:  # alone, the rules tell it better than what is learnt from whole articles
-                speaker.type = max(kinds, key=speaker.chances.__getitem__)
+                speaker.type = _likely(speaker)
     for f in chain.from_iterable(found):
         if f.speaker is not None:
             f.type = f.speaker.type
@@ -198,6 +198,12 @@ def analyse(
         institution=np.array([any(f.type in INSTITUTION_TYPES for f in group) for group in kept], bool),
         p_attributed=weight,
     )
+
+
+def _likely(speaker: Speaker) -> str | None:
+    """The likeliest type among those that speak for an institution, or among the others, whichever are likelier."""
+    rests = sum(speaker.chances[kind] for kind in INSTITUTION_TYPES) >= 0.5
+    return max((k for k in speaker.chances if (k in INSTITUTION_TYPES) == rests), key=speaker.chances.__getitem__)
 
 
 def _resolve(p: _Prepared, sentences: Columns, decide: Linear | None) -> tuple[list[list[Found]], list[Speaker]]:

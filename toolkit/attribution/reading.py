@@ -12,6 +12,7 @@ from toolkit.attribution.view import Range, View
 _PERSON = frozenset(("he", "she"))
 _FORMS = {"her": "she", "him": "he", "them": "they"}
 _FAR = 60  # sentences over which a name is looked for
+_BACK = 8  # sentences over which a person is looked for whom only a pronoun means
 _REACH = 5  # sentences over which a pronoun or a carried-on quotation may reach back
 _HEARERS = frozenset(["reporters", "journalists", "press", "correspondent", "reporter"])
 
@@ -221,6 +222,10 @@ class Reading:
             speaker.singular = single
         else:
             speaker = last
+        if speaker is None and single:
+            far = (n for k in range(s - 3, s - _BACK, -1) for n in reversed(self.mentions.get(k, [])))
+            name = next((n for n in far if n.person > n.body and n.pronoun in ("", pronoun)), None)
+            speaker = self._known(name, s) if name else None
         if not single and (speaker is None or speaker.sentence < s - 1) and (subject := self._subject(s - 1)):
             kind = self.types.of(subject)
             if kind in ("official", "organisation", "document", "media"):
