@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.attribution.decide import KINDS
 from toolkit.attribution.speaker import Speaker
 from toolkit.attribution.types import LISTS, Types
 from toolkit.linear import Floats
@@ -21,7 +22,7 @@ ZONES = ("head", "phrase", "beside", "behind")
 _SIGNS = (
     "named", "one_word", "given_name", "person", "body", "he_she", "it", "they", "first_person", "a", "the", "its",
     "plural", "lower", "aged", "lives", "untold", "carried", "held",
-    "opens_a", "opens_the", "alone", "reports",
+    "opens_a", "opens_the", "alone",
 )  # fmt: skip
 _OPENINGS = {"a": "a", "an": "a", "one": "a", "the": "the"} | dict.fromkeys(("its", "their", "his", "her"), "its")
 _PRONOUNS = {
@@ -33,11 +34,13 @@ _PRONOUNS = {
     "her": "he_she",
     "him": "he_she",
 }
+WAYS = (*KINDS, "reports", "states", "tells", "quoted", "performs")
 CLASSES = ("none", *SOURCE_TYPES)
 NAMES = [
     *(f"{zone}:{name}" for zone in ZONES for name in LISTS),
     *(f"{what}:{kind}" for what in ("phrase", "name", "rules") for kind in CLASSES),
     *_SIGNS,
+    *(f"way:{name}" for name in WAYS),
 ]
 _SILENT = frozenset(["determiner", "pronoun", "first_person", "personal", "man", "woman", "vague"])
 _TELLING = [
@@ -82,7 +85,7 @@ def _row(row: Floats, speaker: Speaker, types: Types) -> list[int]:
     marked.add(f"rules:{speaker.type or 'none'}")
     marked |= {"carried"} if speaker.carried else set()
     marked |= {"alone"} if speaker.alone else set()
-    marked |= {"reports"} if speaker.reports else set()
+    marked |= {f"way:{name}" for name in speaker.ways}
     name = speaker.told
     if name is not None:
         marked |= {f"name:{kind}" for kind in name.kinds} | {f"name:{name.type or 'none'}", "named"}

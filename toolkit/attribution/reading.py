@@ -93,10 +93,22 @@ class Reading:
         speaker.words |= {v.word[t] for t in range(*r) if not v.mark[t]}
         speaker.phrases.append(r)
         speaker.named = s
-        speaker.reports |= c.cue is not None and v.word[c.cue[0]] in ("reports", "reported", "reporting", "quoted")
+        speaker.ways |= self._ways(c, s)
         if kind is None and v.word[r[0]] in ("its", "their"):
             speaker.type = self._body(s) or speaker.type
         return Found(c, speaker.type, speaker, relayed=relayed)
+
+    def _ways(self, c: Candidate, s: int) -> set[str]:
+        """How it is said, which tells who says it: media report, bodies issue statements, documents show, people tell."""
+        if c.cue is None or c.cue_index < 0:
+            return set()
+        v, cue = self.v, self.types.lexicon.cues[c.cue_index]
+        ways = {cue.kind, "performs"} if "performative" in cue.frames else {cue.kind}
+        ways |= {"reports"} if v.word[c.cue[0]] in ("reports", "reported", "reporting", "quoted") else set()
+        ways |= {"tells"} if "hearer" in cue.frames else set()
+        ways |= {"quoted"} if c.quoted else set()
+        behind = range(c.cue[1], min(c.cue[1] + 5, v.first[s + 1]))
+        return ways | ({"states"} if any(v.word[t] == "statement" for t in behind) else set())
 
     def _elsewhere(self, speaker: Speaker, s: int) -> int | None:
         """The sentence that names a speaker, where it is another one."""

@@ -29,8 +29,9 @@ class Speaker:
         A person; a body or several people otherwise.
     pronoun : str
         "he" or "she", once one was used.
-    phrases, pronouns, carried, reports
-        What it was called where it spoke, whether it spoke on without a cue, whether it "reports", as media do.
+    phrases, pronouns, carried, ways
+        What it was called where it spoke, whether it spoke on without a cue, how it speaks: "reports", "states", a
+        cue's kind.
     chances : dict
         How surely it is of which type, where that is learnt: type -> 0 to 1.
     alone, nobody : bool
@@ -50,7 +51,7 @@ class Speaker:
     phrases: list[Range] = field(default_factory=list)
     pronouns: set[str] = field(default_factory=set)
     carried: bool = False
-    reports: bool = False
+    ways: set[str] = field(default_factory=set)
     told: Name | None = None
     held: bool = False
     alone: bool = False

@@ -27,7 +27,7 @@ class Types:
     """
 
     def __init__(self, v: View, lexicon: Lexicon) -> None:
-        self.v = v
+        self.v, self.lexicon = v, lexicon
         self.opening = set(v.first)
         self._known: dict[Range, str | None] = {}
         self.bit = {name: int(lexicon.bit(name)) for name in LISTS}
