@@ -161,3 +161,16 @@ def test_who_says_it(text: str, cue: str, source: str) -> None:
     }
     a, b = words[cue] or (0, 0)
     assert t.text[t.start[a] : t.end[b - 1]] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "relayed"),
+    [
+        ("In an interview with RIA Novosti, the envoy said that the talks had failed.", True),
+        ("The envoy told The Meridian that the talks had failed.", True),
+        ("The envoy told the parliament that the talks had failed.", False),
+        ("In an interview on Monday, the envoy said that the talks had failed.", False),
+    ],
+)
+def test_what_another_outlet_was_told_is_relayed(text: str, relayed: bool) -> None:
+    assert analyse(table(text)).attributions["relayed"] == [relayed]

@@ -99,7 +99,7 @@ class Reading:
         return Found(c, speaker.type, speaker, relayed=relayed)
 
     def _ways(self, c: Candidate, s: int) -> set[str]:
-        """How it is said, which tells who says it: media report, bodies issue statements, documents show, people tell."""
+        """How it is said, which tells who says it: media report, bodies issue statements, people tell."""
         if c.cue is None or c.cue_index < 0:
             return set()
         v, cue = self.v, self.types.lexicon.cues[c.cue_index]
@@ -265,10 +265,20 @@ class Reading:
         return c.cue is not None and self.v.quote[c.cue[0]] >= 0
 
     def relayed(self, c: Candidate, s: int) -> bool:
-        """Told to another outlet: "told RIA Novosti", "quoted by the agency"."""
+        """Told to another outlet: "told RIA Novosti", "quoted by the agency", "In an interview with Radio Kell, he"."""
         if c.cue is None:
             return False
-        v, last = self.v, self.v.first[s + 1]
+        v, first, last = self.v, self.v.first[s], self.v.first[s + 1]
+        opening = range(first, next((t for t in range(first, min(c.cue[0], first + 14)) if v.word[t] == ","), first))
+        asked = next((t for t in opening if v.word[t] in ("interview", "interviews", "remarks", "comments")), last)
+        if any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in range(asked + 1, opening.stop)):
+            return True
         reach = range(c.cue[1], min(c.cue[1] + 9, last))
         stop = next((t for t in reach if v.mark[t] or v.word[t] == "that"), min(c.cue[1] + 4, last))
-        return any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in range(c.cue[1], stop))
+        hearer = range(c.cue[1], stop)
+        if any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in hearer):
+            return True
+        # "told The Meridian": a name behind "the" that is no body the lists know
+        told = c.cue_index >= 0 and "hearer" in self.types.lexicon.cues[c.cue_index].frames
+        named = len(hearer) > 1 and v.word[hearer[0]] == "the" and v.upper[hearer[1]]
+        return told and named and not any(v.bits[t] & v.person for t in hearer)
