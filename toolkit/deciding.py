@@ -16,7 +16,7 @@ from toolkit.attribution.speaker import Found
 from toolkit.attribution.tokens import Tokens
 from toolkit.files import Corpus
 from toolkit.linear import NO_WORDS, Floats, Linear, Words
-from toolkit.tables import Columns, to_rows
+from toolkit.tables import Columns, take, to_rows
 
 # Inverse regularisation of standardised features, and how much a cue's own word counts beside them:
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
@@ -69,8 +69,8 @@ def annotated(read: Corpus) -> Columns:
     first: dict[str, str] = {}
     for article, who in zip(read.spans["article_id"], read.spans["annotator"], strict=True):
         first[article] = min(who, first.get(article, who))
-    keep = [n for n, i in enumerate(read.spans["article_id"]) if read.spans["annotator"][n] == first[i]]
-    return {k: [v[n] for n in keep] for k, v in read.spans.items()}
+    keep = (n for n, i in enumerate(read.spans["article_id"]) if read.spans["annotator"][n] == first[i])
+    return take(read.spans, keep)
 
 
 def _spans(read: Corpus) -> Spans:
@@ -123,7 +123,7 @@ def _typers(
             mine = [n for n, i in enumerate(table["article_id"]) if fold_of[i] == k and i in spans]
             if not mine:
                 continue
-            part = {name: [values[n] for n in mine] for name, values in table.items()}
+            part = take(table, mine)
             found, tokens, its, x = speakers(part, language, deciders[k])
             index = [tables[0]["sentence_index"][n] for n in mine]  # a sentence alone has none of its own
             kinds, where = _kinds(part["article_id"], index, found, tokens, spans)

@@ -11,7 +11,7 @@ from toolkit import flags as flagging
 from toolkit.errors import TableError
 from toolkit.model import Model
 from toolkit.sentences import split
-from toolkit.tables import Columns, length
+from toolkit.tables import Columns, length, take
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +117,7 @@ def score_sentences(
             n,
         ),
     )
-    sorted_table = {k: [v[n] for n in order] for k, v in table.items()}
+    sorted_table = take(table, order)
     out: list[dict[str, Any]] = [{}] * len(order)
     done = 0
     for batch in _batches(sorted_table):

@@ -223,6 +223,12 @@ def length(columns: Mapping[str, Sequence[Any]]) -> int:
     return len(next(iter(columns.values()))) if columns else 0
 
 
+def take(columns: Mapping[str, Sequence[Any]], rows: Iterable[int]) -> Columns:
+    """Some rows of a table, in the order asked for."""
+    rows = list(rows)
+    return {name: [values[n] for n in rows] for name, values in columns.items()}
+
+
 def from_rows(rows: Iterable[Mapping[str, Any]], table: Table) -> Columns:
     """Turn records into columns: the table's own, absent values None, then whatever else the rows hold."""
     rows = list(rows)

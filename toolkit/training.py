@@ -25,7 +25,7 @@ from toolkit.evaluation import (
 from toolkit.files import Corpus, dump, read_corpus
 from toolkit.linear import Floats, Ints, Linear, Words
 from toolkit.model import Model
-from toolkit.tables import INSTITUTION_TYPES, Columns, length, to_rows
+from toolkit.tables import INSTITUTION_TYPES, Columns, length, take, to_rows
 
 FOLDS = 5
 # Inverse regularisation of standardised features, and how much a word counts beside them (words know the topic):
@@ -107,7 +107,7 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "sentences": int((data.label[~data.lone] >= 0).sum()),
         "articles": len(set(rows["article_id"])),
         "seed": seed,
-        "metrics": _metrics(data, p, labels) | _attribution_metrics(read, rows, data),
+        "metrics": _metrics(data, p, labels) | _attribution_metrics(spans, rows, data),
         "thresholds": {"abstain": 0.0},
     }
     model = Model(
@@ -201,9 +201,7 @@ def _gather(
             mine = [n for n, i in enumerate(rows["article_id"]) if fold_of[i] == k]
             if not mine:
                 continue
-            analysis = analyse(
-                {name: [v[n] for n in mine] for name, v in table.items()}, language, part.decide, part.source_type
-            )
+            analysis = analyse(take(table, mine), language, part.decide, part.source_type)
             if not lone:
                 for name, values in analysis.attributions.items():
                     found.setdefault(name, []).extend(values)
@@ -285,9 +283,8 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
     return out
 
 
-def _attribution_metrics(read: Corpus, rows: Columns, data: _Data) -> dict[str, Any]:
+def _attribution_metrics(spans: Columns, rows: Columns, data: _Data) -> dict[str, Any]:
     """How well attributions are found in articles their parts had not seen; empty without spans."""
-    spans = deciding.annotated(read)
     if not length(spans):
         return {}
     spans = _of(spans, set(rows["article_id"]))  # the articles that are measured
@@ -304,8 +301,7 @@ def _attribution_metrics(read: Corpus, rows: Columns, data: _Data) -> dict[str, 
 
 def _of(table: Columns, articles: set[str]) -> Columns:
     """Rows of some articles."""
-    keep = [n for n, i in enumerate(table["article_id"]) if i in articles]
-    return {k: [v[n] for n in keep] for k, v in table.items()}
+    return take(table, (n for n, i in enumerate(table["article_id"]) if i in articles))
 
 
 def _digest(read: Corpus) -> str:

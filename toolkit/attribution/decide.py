@@ -8,6 +8,7 @@ Cues themselves are known to it only as single words under strong regularisation
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -50,6 +51,17 @@ NAMES = [
 _AT = {n: k for k, n in enumerate(NAMES)}
 
 
+@dataclass(slots=True)
+class _Scene:
+    """Where a candidate stands: its sentence, the one before, the weight of its surest candidate, the others near."""
+
+    sentence: int
+    previous: int
+    before: list[Candidate]
+    heard: float
+    near: list[Candidate]
+
+
 class Describer:
     """Says what candidates look like.
 
@@ -81,36 +93,38 @@ class Describer:
         n = 0
         for s, group in enumerate(groups):
             before = groups[previous[s]][:_MANY] if previous[s] >= 0 else []
+            heard = max((o.weight for o in before), default=0.0)
             for k, c in enumerate(group):
-                self._row(x[n], s, c, group[max(k - _MANY, 0) : k + _MANY], before, previous[s])
+                near = group[max(k - _MANY, 0) : k + _MANY]
+                self._row(x[n], c, _Scene(s, previous[s], before, heard, near))
                 if c.cue_index >= 0:
                     where.append(n)
                     what.append(self.lexicon.cue_hash[c.cue_index])
                 n += 1
         return x, Words(np.array(where, np.int64), np.array(what, np.uint64))
 
-    def _row(self, row: Floats, s: int, c: Candidate, group: list[Candidate], before: list[Candidate], p: int) -> None:
-        marked = {f"rule:{c.rule}", "title"} if self.titles[s] else {f"rule:{c.rule}"}
-        if c.cue is None:
-            self._bare(row, s, c, group, before, p, marked)
+    def _row(self, row: Floats, c: Candidate, scene: _Scene) -> None:
+        marked = {f"rule:{c.rule}"} | ({"title"} if self.titles[scene.sentence] else set())
+        bare = c.cue is None
+        kind = "runs_on:" if bare else ""  # the same signs mean something else without a cue
+        row[_AT[f"{kind}prior"]] = c.weight
+        row[_AT["runs_on:before" if bare else "before_attributed"]] = scene.heard
+        row[_AT[f"{kind}stronger"]] = max((o.weight for o in scene.near if o is not c), default=0.0)
+        marked |= {f"{kind}alone"} if scene.previous == UNKNOWN else set()
+        quotes = self.quotes[scene.previous] if scene.previous >= 0 else []
+        marked |= {f"{kind}before_open"} if quotes and not quotes[-1].closed else set()
+        if bare:
+            marked |= {"runs_on:quotation_before"} if quotes else set()
+            self._bare(row, c, scene, marked)
         else:
-            self._cued(row, s, c, group, before, p, marked)
+            self._cued(row, c, scene, marked)
         for name in marked:
             if name in _AT:
                 row[_AT[name]] = 1.0
 
-    def _cued(
-        self,
-        row: Floats,
-        s: int,
-        c: Candidate,
-        group: list[Candidate],
-        before: list[Candidate],
-        p: int,
-        marked: set[str],
-    ) -> None:
+    def _cued(self, row: Floats, c: Candidate, scene: _Scene, marked: set[str]) -> None:
         v = self.v
-        first, last = v.first[s], v.first[s + 1]
+        first, last = v.first[scene.sentence], v.first[scene.sentence + 1]
         size = max(last - first, 1)
         cue = self.lexicon.cues[c.cue_index] if c.cue_index >= 0 else None
         marked.add(f"frame:{c.frame}")
@@ -118,7 +132,6 @@ class Describer:
             marked |= {f"pos:{cue.pos}", f"kind:{cue.kind}", f"stance:{cue.stance}"}
             marked |= {name for name in ("weak", "performative") if name in cue.frames}
             marked |= {"factive"} if cue.factive else set()
-        row[_AT["prior"]] = c.weight
         a, b = c.cue or (first, first)
         if cue is not None and cue.pos in ("verb", "phrase"):
             at = next((t for t in range(a, b) if v.cue[t] == c.cue_index), a)
@@ -138,38 +151,18 @@ class Describer:
             row[_AT["content_length"]] = min(e - d, 30) / 30
             row[_AT["content_first"]] = (d - first) / size
             marked |= {"content_verb"} if any(v.verb[t] for t in range(d, e)) else set()
-        row[_AT["others"]] = min(len(group) - 1, 4) / 4
-        row[_AT["stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
-        inside = [
-            o for o in group if o is not c and o.weight >= KEEP and o.content and o.content[0] <= a < o.content[1]
-        ]
+        row[_AT["others"]] = min(len(scene.near) - 1, 4) / 4
+        inside = any(
+            o is not c and o.weight >= KEEP and o.content and o.content[0] <= a < o.content[1] for o in scene.near
+        )
         marked |= {"nested"} if inside else set()
-        row[_AT["before_attributed"]] = max((o.weight for o in before), default=0.0)
-        marked |= {"alone"} if p == UNKNOWN else set()
-        marked |= {"before_open"} if p >= 0 and self.quotes[p] and not self.quotes[p][-1].closed else set()
 
-    def _bare(
-        self,
-        row: Floats,
-        s: int,
-        c: Candidate,
-        group: list[Candidate],
-        before: list[Candidate],
-        p: int,
-        marked: set[str],
-    ) -> None:
+    def _bare(self, row: Floats, c: Candidate, scene: _Scene, marked: set[str]) -> None:
         """A quotation without a cue, or a sentence that may only go on with what somebody said."""
+        s = scene.sentence
         size = max(self.v.first[s + 1] - self.v.first[s], 1)
-        row[_AT["runs_on:prior"]] = c.weight
         row[_AT["runs_on:length"]] = min(size, 40) / 40
-        row[_AT["runs_on:before"]] = max((o.weight for o in before), default=0.0)
-        row[_AT["runs_on:stronger"]] = max((o.weight for o in group if o is not c), default=0.0)
-        marked |= {f"runs_on:{n}" for n in self._runs_on(c, before)}
-        if p == UNKNOWN:
-            marked.add("runs_on:alone")
-        if p >= 0 and self.quotes[p]:
-            marked.add("runs_on:quotation_before")
-            marked |= {"runs_on:before_open"} if not self.quotes[p][-1].closed else set()
+        marked |= {f"runs_on:{n}" for n in self._runs_on(c, scene.before)}
         if c.rule == "quotation":
             q = next((q for q in self.quotes[s] if c.content and q.first == c.content[0]), None)
             marked |= {f"runs_on:{name}" for name in ("opened", "closed") if q and getattr(q, name)}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from toolkit.attribution.candidate import KEEP, Candidate
 from toolkit.attribution.contents import Contents
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import abbreviation, before, phrase_left, phrase_right
+from toolkit.attribution.phrases import POSSESSIVE, abbreviation, before, phrase_left, phrase_right, possessive
 from toolkit.attribution.quotes import Quotation
 from toolkit.attribution.verbs import Verbs
 from toolkit.attribution.view import Range, View
@@ -180,11 +180,7 @@ class Extractor:
             source = phrase_right(v, at + 2, last, apposition=False)
         elif v.of(p + 1, "pronoun", "determiner") or v.upper[p + 1]:
             source = (p + 1, at - 1 if v.word[at - 1] == "own" else at)
-            if (
-                v.word[p] == "in"
-                and v.word[at - 1] != "own"
-                and not (v.word[at - 1].endswith(("'s", "’s", "s'", "s’")) or v.of(at - 1, "pronoun"))
-            ):
+            if v.word[p] == "in" and v.word[at - 1] != "own" and not (possessive(v, at - 1) or v.of(at - 1, "pronoun")):
                 return None
         if source is None or source[1] <= source[0] or v.word[source[0]] in ("some", "any", "all", "most"):
             return None
@@ -201,11 +197,11 @@ class Extractor:
         if v.word[after] == "of" and "of-ing" not in cue.frames:
             return None
         source = None
-        if p > first and v.word[p - 1].endswith(("'s", "’s", "s'")):
+        if p > first and possessive(v, p - 1):
             source = phrase_left(v, p - 1, first)
         elif p > first + 1 and v.word[p - 1] in ("'", "’") and v.quote[p - 1] < 0 and v.word[p - 2].endswith("s"):
             source = phrase_left(v, p - 2, first)  # "officials' claim"
-        elif p > first and v.word[p - 1] in ("his", "her", "its", "their"):
+        elif p > first and v.word[p - 1] in POSSESSIVE:
             source = (p - 1, p)
         start = after
         if v.word[after] in ("by", "from"):

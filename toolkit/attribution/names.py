@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from toolkit.attribution.phrases import abbreviation, phrase_left
+from toolkit.attribution.phrases import abbreviation, phrase_left, possessive
 from toolkit.attribution.types import Types, runs
 from toolkit.attribution.view import Range, View
 
@@ -114,14 +114,14 @@ class Names:
         name = self._entry(where, names)
         kind = self.types.of((left, end)) if left < begin or where[0] > begin else None
         name.beside |= self.types.bits((left, where[0]))
-        name.titles |= {v.word[t] for t in range(left, where[0]) if v.bits[t] & v.role}
+        name.titles |= self._titles((left, where[0]))
         if kind:
             name.kinds[kind] += 2
         if not kind and left > first + 1 and v.word[left - 1] == ",":  # "the district attorney, Lenora Pruett"
             role = phrase_left(v, left - 2, first)
             if role is not None and self.types.bits(role) & v.person and self.types.speaker_in(role) is None:
                 name.beside |= self.types.bits(role)
-                name.titles |= {v.word[t] for t in range(*role) if v.bits[t] & v.role}
+                name.titles |= self._titles(role)
                 if kind := self.types.of(role):
                     name.kinds[kind] += 2
         if not kind and left == begin and where[1] - where[0] > 1 and self._occupation(begin - 1, first):
@@ -138,10 +138,13 @@ class Names:
         if bool(near & bit["woman"]) != bool(near & bit["man"]):
             name.pronoun = "she" if near & bit["woman"] else "he"
 
+    def _titles(self, r: Range) -> set[str]:
+        return {self.v.word[t] for t in range(*r) if self.v.bits[t] & self.v.role}
+
     def _entry(self, where: Range, names: dict[str, Name]) -> Name:
         """The entry of a name, under its last word; of two people of one surname, under the whole name."""
         full = self.words(where)
-        known = names.get(full.lower()) or names.get(self.key(where))
+        known = self.find(where, names)
         if known is None:
             return names.setdefault(self.key(where), Name(full))
         one, other = set(known.full.lower().split()), set(full.lower().split())
@@ -185,14 +188,14 @@ class Names:
                 kind = self.types.of(body) or (named.type if named and named.body > named.person else None)
                 if kind in ("official", "organisation", "media", "expert"):
                     name.kinds[kind] += 1
-        if v.word[t - 1].endswith(("'s", "’s")) or not v.mark[t]:
+        if possessive(v, t - 1) or not v.mark[t]:
             own = range(t, min(t + 3, last))
             if any(v.bits[k] & bit["corporate"] and not v.mark[k] for k in own):
                 name.kinds["organisation"] += 2
                 name.behind |= bit["corporate"]
-            elif v.word[t - 1].endswith(("'s", "’s")) and any(v.bits[k] & bit["institution"] for k in own):
+            elif possessive(v, t - 1) and any(v.bits[k] & bit["institution"] for k in own):
                 name.kinds["official"] += 1
-            elif not v.word[t - 1].endswith(("'s", "’s")) and v.bits[t] & bit["spokes"] and not v.upper[t]:
+            elif not possessive(v, t - 1) and v.bits[t] & bit["spokes"] and not v.upper[t]:
                 name.kinds["organisation"] += 1
         if v.cue[t] >= 0 and t + v.size[t] < last and v.word[t + v.size[t]] in ("it", "its"):
             name.body += 2
@@ -221,7 +224,7 @@ class Names:
             v.of(t + 1, "determiner")
             or v.bits[t + 1] & v.person
             or v.word[t + 1] in ("its", "their")
-            or any(v.word[k].endswith(("'s", "’s")) for k in range(t + 1, min(t + 5, close)))
+            or any(possessive(v, k) for k in range(t + 1, min(t + 5, close)))
         ):
             name.opens = v.word[t + 1]
             who = next((k for k in range(t + 2, close) if v.word[k] in ("who", "whose", "which", "that")), close)
@@ -229,7 +232,7 @@ class Names:
                 kind = self.types.of((t + 1, who))
                 total = self.types.bits((t + 1, who))
                 name.behind |= total
-                name.titles |= {v.word[t] for t in range(t + 1, who) if v.bits[t] & v.role}
+                name.titles |= self._titles((t + 1, who))
                 if kind and total & v.person:
                     name.kinds[kind] += 2
                     name.person += kind != "organisation" or bool(total & bit["role"])

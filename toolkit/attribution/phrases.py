@@ -8,6 +8,7 @@ from __future__ import annotations
 from toolkit.attribution.view import Range, View
 
 LONGEST_SOURCE = 34  # tokens
+POSSESSIVE = frozenset(["his", "her", "its", "their"])
 
 
 def is_nominal(v: View, t: int) -> bool:
@@ -18,6 +19,11 @@ def is_nominal(v: View, t: int) -> bool:
 def abbreviation(v: View, t: int, first: int) -> bool:
     """A point inside a sentence, behind a short word: it ends no phrase."""
     return v.word[t] == "." and t > first and v.upper[t - 1] and len(v.word[t - 1]) <= 4
+
+
+def possessive(v: View, t: int) -> bool:
+    """Whether a word ends in 's; the tokens keep the mark of "officials'" apart."""
+    return v.word[t].endswith(("'s", "’s"))
 
 
 def before(v: View, t: int, first: int) -> tuple[int, bool]:
@@ -178,7 +184,7 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
         )
         if not _explains(v, t + 1, close, leads):
             break
-        if v.word[t + 1] in _POSSESSIVE and not leads:
+        if v.word[t + 1] in POSSESSIVE and not leads:
             return found or (t + 1, last)  # "…, his campaign manager, Trish Dole,"
         aside = v.of(t + 1, "preposition") or (t + 2 == close and v.of(t + 1, "conjunction", "adverb_fill"))
         if aside and not v.bits[t + 1] & v.person:  # "Crick, for her part,"; "The ministry, however,"
@@ -203,9 +209,6 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
 def _common(v: View, r: Range) -> bool:
     """Whether a phrase is a common noun: "the running mate"."""
     return v.of(r[0], "determiner") and r[1] - r[0] > 1 and not any(v.upper[t] for t in range(r[0] + 1, r[1]))
-
-
-_POSSESSIVE = frozenset(["his", "her", "its", "their"])
 
 
 def _explains(v: View, begin: int, end: int, leads: bool) -> bool:

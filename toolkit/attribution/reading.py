@@ -124,6 +124,10 @@ class Reading:
     def _named(self, where: Range, s: int) -> Speaker:
         """The speaker of a name, by the fullest form that the article has of it."""
         name = self.known.find(where, self.names) or self._given(where) or Name(self.known.words(where))
+        return self._bearer(name, s)
+
+    def _bearer(self, name: Name, s: int) -> Speaker:
+        """The speaker of a name; whether a person or a body, the article says."""
         speaker = self._known(name, s)
         speaker.singular = name.person >= name.body
         return speaker
@@ -138,13 +142,11 @@ class Reading:
         """The speaker of "the ministry", "the company", "a Telora spokesman": one met before, if any fits."""
         v, bit = self.v, self.bit
         speaker: Speaker | None
-        if v.word[r[0]] == "the" and r[1] - r[0] <= 3 and (name := self._called(r, s)) is not None:
-            speaker = self._known(name, s)
-            speaker.singular = name.person >= name.body
-            return speaker
+        definite = v.word[r[0]] == "the" and r[1] - r[0] <= 3
+        if definite and (name := self._called(r, s)) is not None:
+            return self._bearer(name, s)
         content = {v.word[t] for t in range(*r) if len(v.word[t]) > 3 and not v.mark[t]}
         speaker = next((p for p in reversed(self.speakers) if content and content <= p.words), None)
-        definite = v.word[r[0]] == "the" and r[1] - r[0] <= 3
         if speaker is None and definite and kind == "organisation" and not v.of(r[1] - 1, "plural"):
             speaker = next((p for p in reversed(self.speakers) if p.type == kind and not p.singular), None)
         if speaker is None:

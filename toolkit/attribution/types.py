@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.attribution.lexicon import Lexicon
-from toolkit.attribution.phrases import abbreviation
+from toolkit.attribution.phrases import POSSESSIVE, abbreviation, possessive
 from toolkit.attribution.view import Range, View
 
 LISTS = [
@@ -14,7 +14,6 @@ LISTS = [
 _LINKS = frozenset(["of", "for", "from", "at", "in", "with", "to", "who", "on", "close", "familiar", "briefed"])
 _PARTICLES = frozenset(["al", "bin", "van", "von", "de", "der", "den", "la", ".", "-"])
 _POINTS = frozenset([".", "-"])
-_POSSESSIVE = frozenset(["its", "their", "his", "her"])
 
 
 class Types:
@@ -35,6 +34,10 @@ class Types:
         self.common = (
             bit["title"] | bit["institution"] | bit["country"] | bit["nationality"] | bit["media"] | bit["party"]
             | bit["personal"] | bit["corporate"] | bit["role"] | bit["anonymous"]
+        )  # fmt: skip
+        self.holding = (
+            bit["role"] | bit["title"] | bit["spokes"] | bit["corporate"] | bit["organisation"] | bit["institution"]
+            | bit["official_person"] | bit["expert"] | bit["witness"]
         )  # fmt: skip
 
     def bits(self, r: Range) -> int:
@@ -65,11 +68,11 @@ class Types:
         if has["anonymous"] and not named and not (has["expert"] or has["organisation"] or has["witness"]):
             return "anonymous_official"
         first = v.word[r[0]]
-        if has["role"] and first in _POSSESSIVE and not (public or has["organisation"] or has["party"] or has["media"]):
+        if has["role"] and first in POSSESSIVE and not (public or has["organisation"] or has["party"] or has["media"]):
             return "organisation" if has["corporate"] else None  # whose, another sentence says
         if (role := self._role(r, has)) is not None:
             return role
-        if has["title"] and (named or first == "the" or first in _POSSESSIVE or head & bit["title"]):
+        if has["title"] and (named or first == "the" or first in POSSESSIVE or head & bit["title"]):
             if has["official_plural"] and not named and not has["institution"]:
                 return "anonymous_official"
             return "expert" if has["expert"] and not head & bit["title"] and not named else "official"
@@ -197,28 +200,12 @@ class Types:
             ):
                 named.append(name)
         for a, b in named:
-            held = v.word[b - 1].endswith(("'s", "’s", "s'", "s’")) and b < r[1]
+            held = possessive(v, b - 1) and b < r[1]
             behind = (a > r[0] and v.word[a - 1] in _LINKS) or (
                 a - 1 > r[0] and v.word[a - 1] == "the" and v.word[a - 2] in _LINKS
             )
             at = b + 3 if b + 3 < r[1] and v.word[b] == "(" and v.word[b + 2] == ")" else b  # an acronym
-            before = (
-                at < r[1]
-                and not v.mark[at]
-                and (at > b or not v.upper[at])
-                and v.bits[at]
-                & (
-                    self.bit["role"]
-                    | self.bit["title"]
-                    | self.bit["spokes"]
-                    | self.bit["corporate"]
-                    | self.bit["organisation"]
-                    | self.bit["institution"]
-                    | self.bit["official_person"]
-                    | self.bit["expert"]
-                    | self.bit["witness"]
-                )
-            )
+            before = at < r[1] and not v.mark[at] and (at > b or not v.upper[at]) and v.bits[at] & self.holding
             if not (held or behind or before):
                 return a, b
         return None

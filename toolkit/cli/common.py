@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from toolkit.ingest import Skipped
+from toolkit.resources import DEFAULT_MODEL
 
 
 def pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, str] | None:
@@ -33,6 +34,13 @@ MAP = click.option(
     callback=pairs,
     metavar="COLUMN=NAME,…",
     help="Columns under other names: text=body,outlet=site.",
+)
+MODEL = click.option(
+    "--model",
+    default=str(DEFAULT_MODEL),
+    show_default="the shipped one",
+    metavar="DIR",
+    help="A folder `toolkit train` wrote.",
 )
 
 

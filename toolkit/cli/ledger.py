@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.common import MAP, left_out
-from toolkit.resources import DEFAULT_MODEL
+from toolkit.cli.common import MAP, MODEL, left_out
 
 
 @click.command("ledger", epilog="Example:  toolkit ledger article.txt")
@@ -11,13 +10,7 @@ from toolkit.resources import DEFAULT_MODEL
 @click.option(
     "-o", "--output", metavar="OUT", help="Write rows to OUT: .jsonl, .csv or .parquet; else to the terminal."
 )
-@click.option(
-    "--model",
-    default=str(DEFAULT_MODEL),
-    show_default="the shipped one",
-    metavar="DIR",
-    help="A folder `toolkit train` wrote.",
-)
+@MODEL
 @MAP
 def command(inputs: tuple[str, ...], output: str | None, model: str, mapping: dict[str, str] | None) -> int:
     """Say who is quoted in each article: how often, by which words, of which type, relayed or not."""

@@ -4,21 +4,14 @@ import sys
 
 import click
 
-from toolkit.cli.common import MAP, left_out, names
-from toolkit.resources import DEFAULT_MODEL
+from toolkit.cli.common import MAP, MODEL, left_out, names
 
 
 @click.command("score", epilog="Example:  toolkit score article.txt --report article.html")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option("-o", "--output", metavar="OUT", help="Write rows to OUT: .jsonl, .csv or .parquet.")
 @click.option("--report", metavar="FILE.html", help="Write a page to read.")
-@click.option(
-    "--model",
-    default=str(DEFAULT_MODEL),
-    show_default="the shipped one",
-    metavar="DIR",
-    help="A folder `toolkit train` wrote.",
-)
+@MODEL
 @click.option("--flags", callback=names, metavar="A,B", help="Only these flags.")
 @click.option("--sentences", is_flag=True, help="The rows of INPUT are sentences already.")
 @MAP
