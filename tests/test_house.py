@@ -25,6 +25,7 @@ ORDER = [
     {"flags"},
     {"scoring"},
     {"quoted"},
+    {"interchange"},
     {"evaluation"},
     {"adjudication", "agreement"},
     {"checks"},

@@ -12,6 +12,7 @@ _PUBLIC = {
     "split": "toolkit.api",
     "score": "toolkit.api",
     "ledger": "toolkit.api",
+    "export": "toolkit.api",
     "train": "toolkit.training",
     "check": "toolkit.checks",
     "agree": "toolkit.agreement",

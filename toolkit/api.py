@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import ingest, quoted, scoring, sentences
+from toolkit import ingest, interchange, quoted, scoring, sentences
 from toolkit.errors import InputError
 from toolkit.files import ENDINGS, atomic, ending, read_rows, write_table
 from toolkit.ingest import Skipped
@@ -167,6 +167,40 @@ def ledger(
     True
     """
     return to_frame(run_ledger(*inputs, output=output, model=model, mapping=mapping)[0])
+
+
+def export(*inputs: str | Path, output: str | Path, to: str | None = None) -> dict[str, int]:
+    """Write scores as annotations that other tools read.
+
+    Parameters
+    ----------
+    *inputs : path
+        Files that :func:`score` wrote (.jsonl, .csv, .parquet); all go into one file, an article may be in one of them.
+    output : path
+        File to write: .jsonld or .json, .conll, .conllup or .tsv.
+    to : {"web", "conll"}, optional
+        W3C Web Annotations (:mod:`toolkit.interchange.web` says which) or token lines in CoNLL-U Plus with BIO columns
+        (:mod:`toolkit.interchange.conll`); by the ending of `output` when not given.
+
+    Returns
+    -------
+    dict
+        How many ``articles``, ``sentences``, ``attributions``, ``flags`` were written.
+
+    Raises
+    ------
+    InputError
+        An unknown ending, a file that holds no scores, a span outside its sentence; nothing is written then.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     scores = score(DEMO_ARTICLE, output=Path(folder, "scores.jsonl"))
+    ...     export(Path(folder, "scores.jsonl"), output=Path(folder, "scores.jsonld"), to="web")["articles"]
+    1
+    """
+    return interchange.write(inputs, output, to)
 
 
 def demo(report: str | Path | None = "demo.html") -> pd.DataFrame:

@@ -54,6 +54,10 @@ def test_what_is_left_out_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
         (["score", "--sentences", "nowhere.jsonl"], "nowhere.jsonl"),
         (["split", "nowhere"], "nowhere"),
         (["train", "nowhere"], "nowhere"),
+        (["export", "nowhere.jsonl", "-o", "out.jsonld"], "nowhere.jsonl: can't be read"),
+        (["export", "scores.txt", "-o", "out.pdf"], "out.pdf: unknown ending; choose .jsonld"),
+        (["export", "scores.jsonl", "-o", "out.jsonld", "--to", "brat"], "'brat' is not one of"),
+        (["export", "scores.jsonl"], "'-o' / '--output'"),
         (["skore"], "skore"),
         (["score", "--modle", "x", "y"], "--modle"),
     ],
@@ -70,6 +74,23 @@ def test_a_wrong_row_is_named(tmp_path: Path) -> None:
     done = run("score", "--sentences", "rows.jsonl", cwd=tmp_path)
     assert done.returncode == 2
     assert "rows.jsonl, row 2" in done.stderr
+
+
+def test_what_is_no_scores_is_named_and_nothing_written(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n')
+    done = run("export", "rows.jsonl", "-o", "out.conll", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("toolkit: rows.jsonl, row 1: has no column 'article_id'; expected scores")
+    assert [p.name for p in tmp_path.iterdir()] == ["rows.jsonl"]
+
+
+def test_scores_become_annotations(tmp_path: Path) -> None:
+    assert run("score", DEMO_ARTICLE, "-o", "scores.csv", cwd=tmp_path).returncode == 0
+    for name in ("out.jsonld", "out.conll"):
+        done = run("export", "scores.csv", "-o", name, cwd=tmp_path)
+        assert done.returncode == 0
+        assert done.stderr.startswith(f"wrote {name}: 1 article, ")
+        assert (tmp_path / name).stat().st_size > 1000
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
