@@ -11,6 +11,7 @@ _PUBLIC = {
     "read_articles": "toolkit.api",
     "split": "toolkit.api",
     "score": "toolkit.api",
+    "show": "toolkit.api",
     "ledger": "toolkit.api",
     "export": "toolkit.api",
     "train": "toolkit.training",

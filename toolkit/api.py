@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from toolkit import ingest, interchange, quoted, scoring, sentences
 from toolkit.errors import InputError
 from toolkit.files import ENDINGS, atomic, ending, read_rows, write_table
+from toolkit.flags import choose
 from toolkit.ingest import Skipped
 from toolkit.model import load_model
+from toolkit.report.notebook import Kept
 from toolkit.resources import DEFAULT_MODEL, DEMO_ARTICLE
 from toolkit.scoring import Scored
 from toolkit.tables import Columns, length, to_frame
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from toolkit.report.notebook import Shown
 
 
 def read_articles(*inputs: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -86,6 +90,7 @@ def score(
     report: str | Path | None = None,
     model: str | Path = DEFAULT_MODEL,
     flags: Sequence[str] | None = None,
+    min_precision: float | None = None,
     sentences: bool = False,
     mapping: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
@@ -102,7 +107,9 @@ def score(
     model : path
         A folder that :func:`toolkit.train` wrote.
     flags : sequence of str, optional
-        Which flags to find; all when not given.
+        Which flags to find; when not given those that are on by default (:func:`toolkit.flags.choose`).
+    min_precision : float, optional
+        From 0 to 1: no flags whose measured precision is lower (``docs/flags.md``).
     sentences : bool
         The rows of the input are sentences already.
     mapping : mapping of str to str, optional
@@ -126,9 +133,51 @@ def score(
     True
     """
     scored, _ = run_score(
-        *inputs, output=output, report=report, model=model, flags=flags, sentences=sentences, mapping=mapping
+        *inputs,
+        output=output,
+        report=report,
+        model=model,
+        flags=flags,
+        min_precision=min_precision,
+        sentences=sentences,
+        mapping=mapping,
     )
-    return to_frame({n: [row.get(n) for row in scored.rows] for n in scoring.columns(scored.labels)})
+    frame = to_frame({n: [row.get(n) for row in scored.rows] for n in scoring.columns(scored.labels)})
+    frame.attrs["articles"] = Kept(scored.articles)
+    return frame
+
+
+def show(scores: pd.DataFrame, articles: pd.DataFrame | None = None) -> Shown:
+    """Show scored articles as a page to read, in a notebook: the same page that ``--report`` writes.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        As :func:`score` gives it, or read again from what it wrote; some of its rows are enough.
+    articles : DataFrame, optional
+        Titles and paragraphs, as :func:`read_articles` gives them; :func:`score` has put them into ``scores.attrs``.
+        Without them each sentence stands for itself.
+
+    Returns
+    -------
+    Shown
+        Displays itself in Jupyter, closed off from the notebook; ``page`` is the HTML.
+
+    Raises
+    ------
+    InputError
+        `scores` has no rows of scores.
+
+    Examples
+    --------
+    >>> from toolkit.resources import DEMO_ARTICLE
+    >>> show(score(DEMO_ARTICLE)).page.startswith("<!doctype html>")
+    True
+    """
+    from toolkit.report.html import page
+    from toolkit.report.notebook import Shown, scored_again
+
+    return Shown(page(scored_again(scores, articles)))
 
 
 def ledger(
@@ -242,19 +291,21 @@ def run_score(
     report: str | Path | None = None,
     model: str | Path = DEFAULT_MODEL,
     flags: Sequence[str] | None = None,
+    min_precision: float | None = None,
     sentences: bool = False,
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[Scored, list[Skipped]]:
     """:func:`score` without pandas: the export rows, and what was left out."""
     _check_output(output)
+    chosen = choose(flags, min_precision)
     trained = load_model(model)
     if sentences:
         rows = [_named(row, mapping) for path in inputs for row in read_rows(Path(path))]
         skipped: list[Skipped] = []
-        scored = scoring.score_sentences(rows, trained, flags, ", ".join(map(str, inputs)))
+        scored = scoring.score_sentences(rows, trained, chosen, ", ".join(map(str, inputs)))
     else:
         articles, skipped = _read(inputs, mapping)
-        scored = scoring.score_articles(articles, trained, flags)
+        scored = scoring.score_articles(articles, trained, chosen)
     if output is not None:
         scoring.write(output, scored)
     if report is not None:

@@ -1,20 +1,30 @@
-"""One self-contained HTML page: the article to read, labels as quiet colours and marks, flags with their reasons."""
+"""One self-contained HTML page: the article set for reading, every mark with its reason, who is quoted beside it.
+
+Nothing is loaded and nothing runs but the page's own script, which only adds comfort; the policy in its head names both
+script and style by their hash.
+"""
 
 from __future__ import annotations
 
-from itertools import pairwise
+import base64
+import hashlib
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from toolkit.report import FLAG_WORDS, MARKS, VOICE, by_article, paragraphs, shown, summary
+from toolkit.report import VOICE, colour, mark, shown
+from toolkit.report.colours import INK, MOON, NIGHT, PAPER, ink, mix, tint
+from toolkit.report.views import SPEAKERS, View, clean, gather
 from toolkit.scoring import Scored
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _TEMPLATES = Path(__file__).with_name("templates")
-_ROLES = ("source", "cue", "content")
 
 
 def page(scored: Scored) -> str:
-    """Render scored articles as one HTML page without scripts and without network.
+    """Render scored articles as one HTML page that needs no network and can be read without scripts.
 
     Parameters
     ----------
@@ -25,77 +35,91 @@ def page(scored: Scored) -> str:
     str
         The text of articles is escaped: markup and scripts in it are shown, not run.
     """
+    from markupsafe import Markup
+
+    given = gather(scored)
+    types = list(dict.fromkeys(f["type"] for _, rows in given for r in rows for f in r["flags"]))
+    alone = len(given) == 1
+    views = [
+        View(article, rows, scored.labels, types, "" if alone else f"a{n + 1}").data
+        for n, (article, rows) in enumerate(given)
+    ]
+    legend = [(k + 1, mark(n, scored.labels), shown(n)) for k, n in enumerate(scored.labels)]
+    most = max((len(v["ledger"]) for v in views), default=0)
+    style = _style(scored.labels, len(types), min(most, SPEAKERS))
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    policy = (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
+    title = views[0]["name"] if alone else f"{len(views)} articles"
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            articles=views,
+            alone=alone,
+            title=clean(title),
+            legend=legend,
+            voice=VOICE,
+            policy=Markup(policy),  # nothing of an article is in these three, and their hashes must match to the byte
+            style=Markup(style),
+            script=Markup(script),
+            courses=[] if alone else [_spark(v) for v in views],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    articles = [_article(article, rows, scored.labels) for article, rows in by_article(scored)]
-    legend = [
-        {"name": _class(n, scored.labels), "mark": MARKS.get(n, str(k + 1)), "words": shown(n)}
-        for k, n in enumerate(scored.labels)
-    ]
-    return environment.get_template("report.html").render(articles=articles, legend=legend, voice=VOICE)
 
 
-def _article(article: dict[str, Any], rows: list[dict[str, Any]], labels: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "title": [_sentence(r, labels) for r in rows if r["field"] == "title"],
-        "name": article.get("title") or article["article_id"],
-        "about": " · ".join(str(article[k]) for k in ("outlet", "author", "published") if article.get(k)),
-        "paragraphs": [[_sentence(r, labels) for r in p] for p in paragraphs(article, rows)],
-        "summary": summary(rows, labels),
-    }
+def _style(labels: tuple[str, ...], flags: int, speakers: int) -> str:
+    colours = [colour(n, labels) for n in labels]
+    plain = [n == "fact" for n in labels]  # the paper itself: what nobody is cited for needs no ground
+    modes = {}
+    for name, paper, text in (("light", PAPER, INK), ("dark", NIGHT, MOON)):
+        grounds = ["transparent" if bare else tint(c, paper) for c, bare in zip(colours, plain, strict=True)]
+        modes[name] = {
+            "paper": paper,
+            "ink": text,
+            "card": mix("#ffffff", paper, 0.75 if name == "light" else 0.05),
+            "line": mix(text, paper, 0.16),
+            "quiet": mix(text, paper, 0.68),
+            "soft": mix(text, paper, 0.85),
+            "flag": ink("#b23a12", paper, mix("#ffffff", paper, 0.05)),
+            "labels": [
+                {
+                    "ground": g,
+                    "deep": mix(c, paper, 0.12 if bare else 0.26 if name == "light" else 0.42),
+                    "ink": ink(c, paper, None if g == "transparent" else g),
+                    "solid": mix(c, paper, 0.85),
+                }
+                for c, g, bare in zip(colours, grounds, plain, strict=True)
+            ],
+        }
+    text = _environment().get_template("report.css").render(modes=modes, flags=flags, speakers=speakers)
+    return text
 
 
-def _class(label: str | None, labels: tuple[str, ...]) -> str:
-    return f"l{labels.index(label) + 1}" if label in labels else "l0"
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _sentence(row: dict[str, Any], labels: tuple[str, ...]) -> dict[str, Any]:
-    label = row["label"]
-    sure = f"{shown(label)}, probability {row['p_' + label]:.2f}" if label else "no sentence of the report"
-    flags = [
-        {"words": FLAG_WORDS.get(f["type"], f["type"].replace("_", " ").capitalize()), "reason": f["reason"]}
-        for f in row["flags"]
-    ]
-    return {
-        "class": _class(label, labels),
-        "mark": MARKS.get(label, str(labels.index(label) + 1)) if label else "",
-        "index": row["sentence_index"],
-        "hint": sure,
-        "pieces": list(_pieces(row)),
-        "flags": flags,
-        "says": [s for a in row["attributions"] if (s := _says(a))],
-    }
-
-
-def _pieces(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """The sentence cut where a source, cue or content begins or ends; each piece with its roles."""
-    spans = [(role, a[role]["start"], a[role]["end"]) for a in row["attributions"] for role in _ROLES if a[role]]
-    text = row["text"]
-    edges = sorted({0, len(text), *(e for _, a, b in spans for e in (a, b))})
-    out = []
-    for a, b in pairwise(edges):
-        roles = [r for r in _ROLES if any(role == r and x <= a and b <= y for role, x, y in spans)]
-        out.append((" ".join(roles), text[a:b]))
-    return out
-
-
-def _says(a: dict[str, Any]) -> str:
-    """Who says it by which word, as one line."""
-    who = a["source"]["text"] if a["source"] else a["speaker"]
-    if who is None and a["cue"] is None:
-        return ""
-    kind = (a["source"] or {}).get("type")
-    parts = [
-        who or "nobody named",
-        f"({kind.replace('_', ' ')})" if kind else "",
-        f"“{a['cue']['text']}”" if a["cue"] else "goes on speaking",
-    ]
-    where = f", named in sentence {a['source_sentence']}" if a["source_sentence"] is not None else ""
-    return " ".join(p for p in parts if p) + where + (", through another outlet" if a["relayed"] else "")
+def _spark(view: dict[str, Any]) -> dict[str, Any]:
+    """The course of an article as a drawing of one path a label, for the index."""
+    paths: dict[int, list[str]] = {}
+    for n, (_, classes, _) in enumerate(view["course"]):
+        k = next(int(c[1:]) for c in classes.split() if c[0] == "l")
+        high = 3 + 3 * ((k - 1) % 3)
+        paths.setdefault(k, []).append(f"M{n} {9 - high}h.8v{high}h-.8z")
+    return {"width": max(len(view["course"]), 1), "paths": [(k, "".join(d)) for k, d in sorted(paths.items())]}
