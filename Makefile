@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 CORE := .venv/.core
 DEV := .venv/.dev
+LIVE := .venv/.live
 
 .PHONY: demo test test-live lint model quality clean
 .DEFAULT_GOAL := demo
@@ -15,8 +16,9 @@ demo: $(CORE)
 test: $(DEV)
 	@$(BIN)/python -m pytest -n auto
 
-test-live:
-	@echo "No live tests yet: they come with the Label Studio sessions."
+# needs a Chromium (Debian: apt install chromium); CHROMIUM=<path> names another
+test-live: $(LIVE)
+	@$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q" tests/live
 
 lint: $(DEV)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -46,4 +48,9 @@ $(CORE): pyproject.toml constraints.txt | .venv/bin/python
 $(DEV): $(CORE)
 	@echo "Installing what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+$(LIVE): $(DEV)
+	@echo "Installing what the tests in a browser need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[live]"
 	@touch $@

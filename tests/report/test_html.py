@@ -215,6 +215,7 @@ def test_words_that_judge_are_not_on_the_page() -> None:
 @pytest.mark.parametrize(("paper", "text"), [(PAPER, INK), (NIGHT, MOON)])
 @pytest.mark.parametrize("colour", ["#0072b2", "#e69f00", "#56b4e9", "#d55e00", "#f0e442", "#000000", "#ffffff"])
 def test_any_colour_of_a_label_can_be_read_on(paper: str, text: str, colour: str) -> None:
-    ground = tint(colour, paper)
-    assert contrast(text, ground) >= READABLE
-    assert contrast(ink(colour, paper, ground), ground) >= READABLE
+    ground, deep = tint(colour, paper), tint(colour, paper, deep=True)
+    inked = ink(colour, paper, ground, deep)
+    assert min(contrast(text, paper), contrast(text, ground)) >= READABLE
+    assert min(contrast(inked, g) for g in (paper, ground, deep)) >= READABLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 PAPER, INK = "#fffdf8", "#1f1d1a"
 NIGHT, MOON = "#16171a", "#e4e1da"
 _TINT = {PAPER: 0.13, NIGHT: 0.25}
+_DEEP = {PAPER: 0.26, NIGHT: 0.40}
 READABLE = 4.6  # contrast of small text on its paper; the standard asks for 4.5
 
 
@@ -31,17 +32,17 @@ def contrast(a: str, b: str) -> float:
     return round((light + 0.05) / (dark + 0.05), 2)
 
 
-def tint(colour: str, paper: str) -> str:
-    """The colour as a ground to read on."""
-    return mix(colour, paper, _TINT[paper])
+def tint(colour: str, paper: str, deep: bool = False) -> str:
+    """The colour as a ground to read on; deeper for what is being looked at."""
+    return mix(colour, paper, (_DEEP if deep else _TINT)[paper])
 
 
-def ink(colour: str, paper: str, ground: str | None = None) -> str:
-    """The colour as ink: drawn towards black or white until it can be read on `paper` and on `ground`."""
-    towards = "#000000" if _luminance(paper) > 0.5 else "#ffffff"
+def ink(colour: str, *grounds: str) -> str:
+    """The colour as ink: drawn towards black or white until it can be read on all of the grounds."""
+    towards = "#000000" if _luminance(grounds[0]) > 0.5 else "#ffffff"
     for step in range(21):
         inked = mix(towards, colour, step / 20)
-        if min(contrast(inked, paper), contrast(inked, ground or paper)) >= READABLE:
+        if min(contrast(inked, ground) for ground in grounds) >= READABLE:
             return inked
     return towards
 

@@ -88,27 +88,31 @@ def _style(labels: tuple[str, ...], flags: int, speakers: int) -> str:
     plain = [n == "fact" for n in labels]  # the paper itself: what nobody is cited for needs no ground
     modes = {}
     for name, paper, text in (("light", PAPER, INK), ("dark", NIGHT, MOON)):
-        grounds = ["transparent" if bare else tint(c, paper) for c, bare in zip(colours, plain, strict=True)]
+        grounds = [tint(c, paper) for c, bare in zip(colours, plain, strict=True) if not bare]
+        card = mix("#ffffff", paper, 0.75 if name == "light" else 0.05)
         modes[name] = {
             "paper": paper,
             "ink": text,
-            "card": mix("#ffffff", paper, 0.75 if name == "light" else 0.05),
+            "card": card,
             "line": mix(text, paper, 0.16),
-            "quiet": mix(text, paper, 0.68),
+            "quiet": ink(mix(text, paper, 0.68), paper, card, *grounds),
             "soft": mix(text, paper, 0.85),
-            "flag": ink("#b23a12", paper, mix("#ffffff", paper, 0.05)),
-            "labels": [
-                {
-                    "ground": g,
-                    "deep": mix(c, paper, 0.12 if bare else 0.26 if name == "light" else 0.42),
-                    "ink": ink(c, paper, None if g == "transparent" else g),
-                    "solid": mix(c, paper, 0.85),
-                }
-                for c, g, bare in zip(colours, grounds, plain, strict=True)
-            ],
+            "flag": ink("#b23a12", paper, card),
+            "labels": [_label(c, bare, paper, (card, *grounds)) for c, bare in zip(colours, plain, strict=True)],
         }
     text = _environment().get_template("report.css").render(modes=modes, flags=flags, speakers=speakers)
     return text
+
+
+def _label(colour: str, bare: bool, paper: str, others: tuple[str, ...]) -> dict[str, str]:
+    """One label's colours; its ink can be read on the others' grounds too, as a mark may stand on the line's edge."""
+    deep = mix(colour, paper, 0.14) if bare else tint(colour, paper, deep=True)
+    return {
+        "ground": "transparent" if bare else tint(colour, paper),
+        "deep": deep,
+        "ink": ink(colour, paper, deep, *others),
+        "solid": mix(colour, paper, 0.85),
+    }
 
 
 def _hash(text: str) -> str:

@@ -72,7 +72,7 @@ class View:
         self.who = {speaker: n for n, speaker in enumerate(self.ledger["speaker_id"][:SPEAKERS])}
         number = {id(r): n for n, r in enumerate(rows)}
         blocks = [[self._sentence(r, number[id(r)]) for r in p] for p in paragraphs(article, rows)]
-        kinds = [p[0]["kind"] for p in paragraphs(article, rows)]
+        kinds = ["sentence" if any(r["label"] for r in p) else p[0]["kind"] for p in paragraphs(article, rows)]
         title = [self._sentence(r, number[id(r)]) for r in rows if r["field"] == "title"]
         self.data: dict[str, Any] = {
             "key": key,

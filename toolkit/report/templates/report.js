@@ -7,6 +7,10 @@
   const isOpen = (card) => card.matches(":popover-open");
   if (!HTMLElement.prototype.showPopover) return;
 
+  const wide = matchMedia("(min-width: 76rem)"), unfold = () => { for (const d of doc.querySelectorAll(".side")) d.open = wide.matches; };
+  unfold(); // the style shows it in any case; assistive technology is told so, too
+  wide.addEventListener("change", unfold);
+
   let pinned = null, before = null, timer = 0; // before: the card that stood open, on purpose, when the pointer went down
   const show = (s) => {
     const card = cardOf(s);
@@ -35,7 +39,7 @@
       // inside a frame of a notebook a fragment would be resolved against the notebook's address
       if (goal && location.protocol === "about:") { e.preventDefault(); goal.scrollIntoView({ block: "center" }); }
       const button = goal && goal.querySelector(".m");
-      if (button) button.focus({ preventScroll: true });
+      if (button) setTimeout(() => button.focus({ preventScroll: true })); // behind the jump, which takes the focus away
       return;
     }
     if (e.target.closest("button,input,label,summary,.c") || String(getSelection())) return;
