@@ -123,6 +123,25 @@ def test_a_sentence_is_tapped_or_hovered(desk: Any, one: str) -> None:
     assert page.locator(OPEN).count() == 0
 
 
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_card_at_the_foot_does_not_lie_on_its_sentence(desk: Any, one: str, width: int) -> None:
+    page = desk.open(one, width)
+    mark = page.locator(".body .m").nth(6)
+    mark.evaluate("m => scrollTo(0, scrollY + m.getBoundingClientRect().bottom - innerHeight + 30)")
+    mark.click()
+    page.wait_for_timeout(100)
+    said = page.locator(".s:has(> .c:popover-open)").evaluate("s => s.getBoundingClientRect().bottom")
+    assert said <= page.locator(OPEN).bounding_box()["y"]
+
+
+def test_what_is_printed_is_the_article_its_flags_and_who_is_quoted(desk: Any, one: str) -> None:
+    page = desk.open(one)
+    page.emulate_media(media="print")
+    assert page.get_by_text("Who is quoted", exact=True).is_visible()
+    assert page.locator(".n").first.is_visible()
+    assert page.locator("input:visible, summary:visible, .skip:visible").count() == 0
+
+
 def test_filters_pick_out_and_let_go(desk: Any, one: str) -> None:
     page = desk.open(one)
     painted = """[...document.querySelectorAll('.s')]

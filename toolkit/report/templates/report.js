@@ -19,7 +19,14 @@
   const hide = (card) => { if (card && isOpen(card)) card.hidePopover(); };
   const current = () => doc.querySelector(".c:popover-open");
 
-  doc.addEventListener("toggle", (e) => { if (e.newState === "closed" && e.target === pinned) pinned = null; }, true);
+  doc.addEventListener("toggle", (e) => {
+    if (e.newState === "closed" && e.target === pinned) pinned = null;
+    if (e.newState !== "open" || e.target !== pinned) return;
+    const card = pinned.getBoundingClientRect(), said = pinned.closest(".s").getBoundingClientRect();
+    // a card at the foot of the screen must not lie on the sentence it tells of
+    if (card.left < said.right && card.right > said.left && said.bottom > card.top)
+      scrollBy({ top: Math.min(said.bottom - card.top + 12, said.top - 12) });
+  }, true);
 
   doc.addEventListener("pointerdown", () => { before = pinned; }, true);
 
