@@ -13,6 +13,7 @@ WORDS = {"fact": "Stated as fact", "official_claim": "Official says", "framing":
 MARKS = {"fact": "·", "official_claim": "▸", "framing": "◆"}
 # told apart with any common colour blindness (the palette of Okabe and Ito); plots use the same
 LABEL_COLOURS = {"fact": "#6f6f6f", "official_claim": "#0072b2", "framing": "#e69f00"}
+OTHER_MARKS = "■▲●★✚▼◇○△□☆"
 OTHER_COLOURS = ("#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b5a900")
 FLAG_WORDS = {
     "framing": "Interpretation",
@@ -47,14 +48,17 @@ def flag_shown(flag: str) -> str:
 
 
 def mark(label: str, labels: tuple[str, ...]) -> str:
-    """The sign of a label, for whoever does not see its colour."""
-    return MARKS.get(label, str(labels.index(label) + 1))
+    """The sign of a label, for whoever does not see its colour; no figure, as a sentence's number follows it."""
+    return MARKS.get(label) or OTHER_MARKS[_among_others(label, labels) % len(OTHER_MARKS)]
 
 
 def colour(label: str, labels: tuple[str, ...]) -> str:
     """The colour of a label, ``#rrggbb``, the same in every view and plot."""
-    others = [n for n in labels if n not in LABEL_COLOURS]
-    return LABEL_COLOURS.get(label) or OTHER_COLOURS[others.index(label) % len(OTHER_COLOURS)]
+    return LABEL_COLOURS.get(label) or OTHER_COLOURS[_among_others(label, labels) % len(OTHER_COLOURS)]
+
+
+def _among_others(label: str, labels: tuple[str, ...]) -> int:
+    return [n for n in labels if n not in MARKS].index(label)
 
 
 def by_article(scored: Scored) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.report import FLAG_WORDS, MARKS, VOICE, by_article, paragraphs, shown, summary
+from toolkit.report import VOICE, by_article, flag_shown, mark, paragraphs, shown, summary
 from toolkit.scoring import Scored
 from toolkit.tables import Columns, to_rows
 
@@ -21,7 +21,7 @@ def show(scored: Scored, console: Console) -> None:
     from rich.rule import Rule
     from rich.text import Text
 
-    marks = {n: MARKS.get(n, str(k + 1)) for k, n in enumerate(scored.labels)}
+    marks = {n: mark(n, scored.labels) for n in scored.labels}
     styles = {n: _STYLES.get(n, _OTHERS[k % len(_OTHERS)]) for k, n in enumerate(scored.labels)}
     for article, rows in by_article(scored):
         title = [r for r in rows if r["field"] == "title"]
@@ -38,7 +38,7 @@ def show(scored: Scored, console: Console) -> None:
             console.print(Rule("Flags", align="left", style="dim"))
         for row, flag in flagged:
             line = Text(f"[{row['sentence_index'] if row['sentence_index'] is not None else '-'}] ", "dim")
-            line.append(FLAG_WORDS.get(flag["type"], flag["type"].replace("_", " ").capitalize()), "bold")
+            line.append(flag_shown(flag["type"]), "bold")
             console.print(line.append(f"  {_clean(flag['reason'])}"))
         console.print()
         console.print(Text(summary(rows, scored.labels)))

@@ -45,7 +45,7 @@
       const goal = doc.getElementById(link.getAttribute("href").slice(1));
       // inside a frame of a notebook a fragment would be resolved against the notebook's address
       if (goal && location.protocol === "about:") { e.preventDefault(); goal.scrollIntoView({ block: "center" }); }
-      const button = goal && goal.querySelector(".m");
+      const button = goal && (goal.matches(".s") ? goal.querySelector(".m") : e.defaultPrevented && goal);
       if (button) setTimeout(() => button.focus({ preventScroll: true })); // behind the jump, which takes the focus away
       return;
     }
@@ -64,8 +64,8 @@
       if (e.pointerType !== "mouse" || pinned) return;
       const s = e.target.closest(".s"), open = current();
       clearTimeout(timer);
-      if (s && cardOf(s) !== open) timer = setTimeout(() => { if (!pinned) show(s); }, open ? 120 : 350);
-      else if (!s && open && !open.contains(doc.activeElement)) timer = setTimeout(() => { if (!pinned) hide(open); }, 300);
+      if (s && cardOf(s) !== open) timer = setTimeout(() => { if (!pinned) show(s); }, open ? 250 : 350);
+      else if (!s && open && !open.contains(doc.activeElement)) timer = setTimeout(() => { if (!pinned) hide(open); }, 500);
     });
   }
 
