@@ -21,6 +21,7 @@ ORDER = [
     {"linear"},
     {"attribution"},
     {"features"},
+    {"explanation"},
     {"model"},
     {"flags"},
     {"scoring"},

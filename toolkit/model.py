@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import features
+from toolkit import explanation, features
 from toolkit.attribution import Analysis, analyse, decide, evidence
 from toolkit.errors import ModelError
 from toolkit.files import atomic
@@ -67,8 +67,8 @@ class Model:
         Returns
         -------
         dict of lists
-            The table ``scores`` with ``p_<label>`` for every label (each 0 to 1, together 1); ``label`` is None
-            where ``kind`` is not ``sentence``.
+            The table ``scores`` with ``p_<label>`` for every label (each 0 to 1, together 1); ``label`` and
+            ``reason`` are None where ``kind`` is not ``sentence``.
 
         Raises
         ------
@@ -96,6 +96,8 @@ class Model:
             "official_source": analysis.official.tolist(),
             "abstained": (p.max(1) < thresholds.get("abstain", 0.0)).tolist(),
         }
+        why = explanation.reasons(analysis, self.label, self.labels, self.feature_names, x, words)
+        out["reason"] = [text if r else None for text, r in zip(why, real, strict=True)]
         return out
 
     def save(self, folder: str | Path) -> None:

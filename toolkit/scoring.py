@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000  # sentences analysed at once; an article is never divided
 _HEAD = ("article_id", "sentence_index", "field", "kind", "start", "end", "text", "label")
-_TAIL = ("attributed", "p_attributed", "official_source", "abstained", "attributions", "flags")
+_TAIL = ("attributed", "p_attributed", "official_source", "abstained", "reason", "attributions", "flags")
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ def score_articles(articles: Columns, model: Model, flags: Sequence[str] | None 
         The table ``articles``.
     model : Model
     flags : sequence of str, optional
-        Types of flags to find; all when not given.
+        Types of flags to find; those that are on by default when not given (:func:`toolkit.flags.choose`).
 
     Returns
     -------
@@ -47,7 +47,8 @@ def score_articles(articles: Columns, model: Model, flags: Sequence[str] | None 
         Rows in the order of the articles.
     """
     sentences = split(articles)
-    rows = [row for batch in _batches(sentences) for row in _score(batch, model, flags)]
+    outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    rows = [row for batch in _batches(sentences) for row in _score(batch, model, flags, outlets)]
     return Scored(articles, rows, model.labels)
 
 
@@ -137,10 +138,13 @@ def _batches(sentences: Columns) -> Iterator[Columns]:
             begin = row
 
 
-def _score(sentences: Columns, model: Model, types: Sequence[str] | None) -> list[dict[str, Any]]:
+def _score(
+    sentences: Columns, model: Model, types: Sequence[str] | None, outlets: Mapping[str, str | None] | None = None
+) -> list[dict[str, Any]]:
     analysis = model.analyse(sentences)
     scores = model.predict(analysis)
-    flags = flagging.find(analysis, scores, types)
+    of = [(outlets or {}).get(article) for article in sentences["article_id"]]
+    flags = flagging.find(analysis, scores, types, of)
     rows = []
     for n in range(length(sentences)):
         row = {k: sentences[k][n] for k in _HEAD[:7]}
@@ -208,7 +212,7 @@ def schema(labels: Sequence[str]) -> pa.Schema:
         [("type", text), ("start", whole), ("end", whole), ("reason", text), ("score", real)]
         + [(f"other_{n}", whole) for n in ("sentence", "start", "end")]
     )
-    types = {n: text for n in ("article_id", "field", "kind", "text", "label")} | {
+    types = {n: text for n in ("article_id", "field", "kind", "text", "label", "reason")} | {
         n: whole for n in ("sentence_index", "start", "end")
     }
     types |= {"p_attributed": real, "attributed": truth, "official_source": truth, "abstained": truth}

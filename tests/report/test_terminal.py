@@ -6,6 +6,7 @@ import io
 
 from rich.console import Console
 
+from toolkit.flags import TYPES
 from toolkit.model import load_model
 from toolkit.report.terminal import show
 from toolkit.scoring import score_articles
@@ -18,7 +19,7 @@ def shown(text: str, **options: object) -> str:
     out = io.StringIO()
     row = {"article_id": "a", "title": "Bridge closed", "text": text}
     console = Console(file=out, width=100, highlight=False, **options)  # type: ignore[arg-type]
-    show(score_articles(from_rows([row], ARTICLES), MODEL), console)
+    show(score_articles(from_rows([row], ARTICLES), MODEL, TYPES), console)
     return out.getvalue()
 
 

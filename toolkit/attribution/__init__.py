@@ -38,8 +38,8 @@ class Analysis:
         The table it was made of.
     previous : list of int
         For each sentence the row of the one before it in its article; -1 where it is the first, -2 where unknown.
-    tokens, marks, quotes, lexicon
-        The one tokenisation, what the word lists know of it, the quotations.
+    tokens, marks, quotes, lexicon, view
+        The one tokenisation, what the word lists know of it, the quotations; all of it as plain lists.
     inside : (tokens,) bool
         Inside a quotation.
     found : list of list of Found
@@ -58,6 +58,7 @@ class Analysis:
     tokens: Tokens
     marks: Marks
     quotes: list[list[Quotation]]
+    view: View
     inside: Bools
     found: list[list[Found]]
     attributions: Columns
@@ -189,6 +190,7 @@ def analyse(
         tokens=p.tokens,
         marks=p.marks,
         quotes=p.quotes,
+        view=p.view,
         lexicon=p.lexicon,
         inside=inside,
         found=found,

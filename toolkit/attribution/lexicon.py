@@ -165,12 +165,14 @@ class Lexicon:
         lower = tuple(w.lower() for w in words)
         sizes = [1]
         for name in names:
-            if name not in self._texts and name in self.names:
-                self._texts[name] = {
-                    tuple(line.lower().split()) for line in _lines(self._folder / "lists" / f"{name}.txt")
-                }
-            sizes += [k for k in range(2, len(lower) + 1) if lower[:k] in self._texts.get(name, ())]
+            sizes += [k for k in range(2, len(lower) + 1) if lower[:k] in self.entries(name)]
         return max(sizes)
+
+    def entries(self, name: str) -> set[tuple[str, ...]]:
+        """The entries of a list as lower-case words; none where the language has no such list."""
+        if name not in self._texts and name in self.names:
+            self._texts[name] = {tuple(line.lower().split()) for line in _lines(self._folder / "lists" / f"{name}.txt")}
+        return self._texts.get(name, set())
 
     def _read_cues(self, path: Path) -> Iterable[_Entry]:
         lines = list(_lines(path))

@@ -13,6 +13,9 @@ from toolkit.cli.common import MAP, MODEL, left_out, names
 @click.option("--report", metavar="FILE.html", help="Write a page to read.")
 @MODEL
 @click.option("--flags", callback=names, metavar="A,B", help="Only these flags.")
+@click.option(
+    "--min-precision", type=click.FloatRange(0, 1), metavar="P", help="No flags measured less often right than this."
+)
 @click.option("--sentences", is_flag=True, help="The rows of INPUT are sentences already.")
 @MAP
 def command(
@@ -21,6 +24,7 @@ def command(
     report: str | None,
     model: str,
     flags: list[str] | None,
+    min_precision: float | None,
     sentences: bool,
     mapping: dict[str, str] | None,
 ) -> int:
@@ -33,7 +37,14 @@ def command(
 
     with _patience(len(inputs)):
         scored, skipped = run_score(
-            *inputs, output=output, report=report, model=model, flags=flags, sentences=sentences, mapping=mapping
+            *inputs,
+            output=output,
+            report=report,
+            model=model,
+            flags=flags,
+            min_precision=min_precision,
+            sentences=sentences,
+            mapping=mapping,
         )
     if output is None:
         from rich.console import Console
