@@ -23,12 +23,14 @@ def test_one_annotator_an_article_teaches() -> None:
     assert len(who) == len({article for article, _ in who}) == len(set(STARTER.articles["article_id"]))
 
 
-def test_without_spans_the_rules_decide() -> None:
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_without_spans_the_shipped_parts_decide_or_the_rules_where_it_does_not_know_the_language(language: str) -> None:
     bare = type(STARTER)(STARTER.articles, STARTER.sentences, STARTER.labels, from_rows([], SPANS))
     rows = training._rows(bare, adjudication.gold(bare.labels))
     fold_of = dict.fromkeys(rows["article_id"], 0)
-    parts = deciding.learn(bare, rows, training._alone(rows), fold_of, 2, "en")
-    assert parts == [deciding.Parts()] * 3
+    parts = deciding.learn(bare, rows, training._alone(rows), fold_of, 2, language)
+    assert len(parts) == 3
+    assert [(p.decide is None, p.source_type is None) for p in parts] == [(language != "en",) * 2] * 3
 
 
 def test_the_shipped_model_has_learnt_both_and_says_how_well() -> None:

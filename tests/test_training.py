@@ -49,6 +49,22 @@ def test_any_label_set_will_do(tmp_path: Path) -> None:
     assert load_model(tmp_path / "m").labels == ("biased", "plain", "quotes")
 
 
+def test_labels_alone_teach_without_a_word_on_what_is_attributed(tmp_path: Path) -> None:
+    starter = read_corpus(STARTER)
+    bare = {"attributed", "source_type", "speaker"}
+    labels = {k: [None] * len(v) if k in bare else v for k, v in starter.labels.items()}
+    write_corpus(tmp_path / "c", Corpus(starter.articles, starter.sentences, labels, from_rows([], SPANS)))
+    report = training.train(tmp_path / "c", tmp_path / "m")
+    assert "attributed_macro_f1" not in report["metrics"]["in_context"]
+    text = {"article_id": ["a"], "sentence_index": [0], "field": ["text"], "kind": ["sentence"]}
+    model = load_model(tmp_path / "m")
+    said, not_said = (
+        model.predict(model.analyse(text | {"text": [t]}))["p_attributed"][0]
+        for t in ("The bridge is unsafe, Mayor Ina Dole said.", "The bridge was closed on Friday.")
+    )
+    assert said > 0.8 > 0.2 > not_said
+
+
 def test_too_few_labels_are_named(tmp_path: Path) -> None:
     article = {"article_id": "a", "text": "It rained. It snowed."}
     sentences = [

@@ -16,6 +16,8 @@ from toolkit.attribution.speaker import Found
 from toolkit.attribution.tokens import Tokens
 from toolkit.files import Corpus
 from toolkit.linear import NO_WORDS, Floats, Linear, Words
+from toolkit.model import load_model
+from toolkit.resources import DEFAULT_MODEL
 from toolkit.tables import Columns, take, to_rows
 
 # Inverse regularisation of standardised features, and how much a cue's own word counts beside them:
@@ -28,7 +30,7 @@ Spans = dict[str, dict[int, list[dict[str, Any]]]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The learnt parts of attribution; None where too few spans are annotated: the rules decide then."""
+    """The learnt parts of attribution; None where the rules decide."""
 
     decide: Linear | None = None
     source_type: Linear | None = None
@@ -53,15 +55,24 @@ def learn(
     Returns
     -------
     list of Parts
-        ``folds`` that have not seen the fold of their number, and one that has seen all.
+        ``folds`` that have not seen the fold of their number, and one that has seen all. Without spans they are the
+        shipped model's, where that speaks the language; with too few, and else, the rules decide.
     """
     spans = _spans(read)
     if not spans:
-        return [Parts()] * (folds + 1)
+        return [shipped(language)] * (folds + 1)
     seen = set(zip(read.labels["article_id"], read.labels["sentence_index"], strict=True))
     deciders = _deciders(spans, seen, (rows, alone), fold_of, folds, language)
     typers = _typers(spans, (rows, alone), fold_of, deciders, language)
     return [Parts(d, t) for d, t in zip(deciders, typers, strict=True)]
+
+
+def shipped(language: str) -> Parts:
+    """What the shipped model has learnt of attribution; nothing where it speaks another language."""
+    if not (DEFAULT_MODEL / "manifest.json").is_file():
+        return Parts()
+    model = load_model()
+    return Parts(model.decide, model.source_type) if model.language == language else Parts()
 
 
 def annotated(read: Corpus) -> Columns:

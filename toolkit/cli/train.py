@@ -19,9 +19,7 @@ def command(corpus: str, output: str | None, seed: int) -> None:
         m = report["metrics"][name]
         each = ", ".join(f"{k} {v:.2f}" for k, v in m["f1"].items())
         line = f"macro-F1 {m['macro_f1']:.3f} (95 % {m['macro_f1_low']:.3f} to {m['macro_f1_high']:.3f}); {each}"
-        click.echo(
-            f"  {words:20s} {line}; calibration error {m['calibration_error']:.3f};"
-            f" attributed {m['attributed_macro_f1']:.3f}"
-        )
+        told = f"; attributed {m['attributed_macro_f1']:.3f}" if "attributed_macro_f1" in m else ""
+        click.echo(f"  {words:20s} {line}; calibration error {m['calibration_error']:.3f}{told}")
     if output:
         click.echo(f"wrote {output}", err=True)
