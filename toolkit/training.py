@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from toolkit.tables import INSTITUTION_TYPES, Columns, length, take, to_rows
 FOLDS = 5
 # Inverse regularisation of standardised features, and how much a word counts beside them (words know the topic):
 # chosen by validation on worlds of the starter corpus that the fit had not seen.
-_LABEL: dict[str, Any] = {"strength": 0.003, "word_scale": 4.0}
+LABEL: dict[str, Any] = {"strength": 0.003, "word_scale": 4.0}
 _STRUCTURE: dict[str, Any] = {"strength": 0.01, "word_scale": 0.0}
 _STEEP = 8.0  # logits over the whole range of a candidate's weight
 _TOO_FEW = 20  # labelled sentences of a label
@@ -38,9 +39,10 @@ Gold = dict[tuple[str, int], dict[str, Any]]
 
 
 @dataclass(slots=True)
-class _Data:
+class Data:
     """Every labelled article's sentences twice: in context, then alone."""
 
+    row: Ints  # of the table of sentences
     x: Floats
     words: Words
     label: Ints  # -1: none
@@ -54,6 +56,35 @@ class _Data:
     institution: np.ndarray  # rests on an institution's word, by what was found
     kind: list[str | None]  # source type by the annotators
     cueless: list[bool]  # rests on somebody's word, and no cue was annotated in it
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What training makes of a corpus.
+
+    Attributes
+    ----------
+    labels : list of str
+    language : str
+    rows : dict of lists
+        The sentences of the articles that have labels.
+    learnt : Parts
+        The parts of attribution, learnt from everything.
+    data : Data
+        Every sentence's features and answers.
+    parts : dict of str to Linear
+        The parts for ``label`` and ``attributed``, learnt from everything.
+    p : dict of str to array
+        Their probabilities for each row of `data`, by parts that had not seen its fold.
+    """
+
+    labels: list[str]
+    language: str
+    rows: Columns
+    learnt: Parts
+    data: Data
+    parts: dict[str, Linear]
+    p: dict[str, Floats]
 
 
 def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0) -> dict[str, Any]:
@@ -91,34 +122,25 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
     ['fact', 'framing', 'official_claim']
     """
     read = read_corpus(corpus)
-    gold = adjudication.gold(read.labels)
-    labels = _labels(read, gold)
-    language = next((v for v in read.articles["language"] if v), "en")
-    rows = _rows(read, gold)
-    fold_of = _fold_of(read, rows, seed)
-    learnt = deciding.learn(read, rows, _alone(rows), fold_of, FOLDS, language)
-    spans = deciding.annotated(read)
-    places = zip(spans["article_id"], spans["sentence_index"], spans["role"], strict=True)
-    cued = {(article, index) for article, index, role in places if role == "cue"}
-    data = _gather(rows, gold, labels, language, fold_of, learnt[:-1], cued)
-    parts, p = _heads(data, len(labels))
+    made = fitted(read, seed)
+    labels, data = made.labels, made.data
     manifest = {
         "data": _digest(read),
-        "word_lists": analyse({k: [] for k in read.sentences}, language).lexicon.digest,
+        "word_lists": analyse({k: [] for k in read.sentences}, made.language).lexicon.digest,
         "sentences": int((data.label[~data.lone] >= 0).sum()),
-        "articles": len(set(rows["article_id"])),
+        "articles": len(set(made.rows["article_id"])),
         "seed": seed,
-        "metrics": _metrics(data, p, labels) | _attribution_metrics(spans, rows, data),
+        "metrics": _metrics(data, made.p, labels) | _attribution_metrics(deciding.annotated(read), made.rows, data),
         "thresholds": {"abstain": 0.0},
     }
     model = Model(
         tuple(labels),
-        language,
+        made.language,
         data.names,
-        parts["label"],
-        parts["attributed"],
-        learnt[-1].decide,
-        learnt[-1].source_type,
+        made.parts["label"],
+        made.parts["attributed"],
+        made.learnt.decide,
+        made.learnt.source_type,
         manifest,
     )
     if output is not None:
@@ -128,6 +150,40 @@ def train(corpus: str | Path, output: str | Path | None = None, *, seed: int = 0
         "output": str(output) if output else None,
         **{k: manifest[k] for k in ("sentences", "articles", "metrics")},
     }
+
+
+def fitted(read: Corpus, seed: int = 0, groups: Mapping[str, str] | None = None) -> Fitted:
+    """Fit every part on a corpus, and say what parts that had not seen an article say of it.
+
+    Parameters
+    ----------
+    read : Corpus
+    seed : int
+        Of the folds.
+    groups : mapping of str to str, optional
+        ``article_id`` -> name of the group that is held out as a whole; outlets and events together when not given.
+
+    Returns
+    -------
+    Fitted
+
+    Raises
+    ------
+    InputError
+        Fewer than two labels, or fewer than 20 sentences or 5 articles of one of them.
+    """
+    gold = adjudication.gold(read.labels)
+    labels = _labels(read, gold)
+    language = next((v for v in read.articles["language"] if v), "en")
+    rows = _rows(read, gold)
+    fold_of = _fold_of(read, rows, seed) if groups is None else _spread(rows, groups, seed)
+    learnt = deciding.learn(read, rows, _alone(rows), fold_of, FOLDS, language)
+    spans = deciding.annotated(read)
+    places = zip(spans["article_id"], spans["sentence_index"], spans["role"], strict=True)
+    cued = {(article, index) for article, index, role in places if role == "cue"}
+    data = _gather(rows, gold, labels, language, fold_of, learnt[:-1], cued)
+    parts, p = _heads(data, len(labels))
+    return Fitted(labels, language, rows, learnt[-1], data, parts, p)
 
 
 def _labels(read: Corpus, gold: Gold) -> list[str]:
@@ -165,6 +221,10 @@ def _fold_of(read: Corpus, rows: Columns, seed: int) -> dict[str, int]:
     used = dict.fromkeys(rows["article_id"])
     if len({groups[i] for i in used}) < FOLDS:
         groups = {i: e or i for i, e in zip(read.articles["article_id"], read.articles["event"], strict=True)}
+    return _spread(rows, groups, seed)
+
+
+def _spread(rows: Columns, groups: Mapping[str, str], seed: int) -> dict[str, int]:
     folds = _folds([groups[i] for i in rows["article_id"]], seed)
     return dict(zip(rows["article_id"], folds.tolist(), strict=True))
 
@@ -189,7 +249,7 @@ def _gather(
     fold_of: dict[str, int],
     learnt: list[Parts],
     cued: set[tuple[str, int]],
-) -> _Data:
+) -> Data:
     """Features of every sentence, attributions as a model finds them that has not seen its fold."""
     number = {name: k for k, name in enumerate(labels)}
     xs, words, parts, offset = [], [], [], 0
@@ -219,7 +279,8 @@ def _gather(
     known = [gold.get(key) or {"label": None, "attributed": False} for key in keys]
     ids = {i: n for n, i in enumerate(dict.fromkeys(rows["article_id"]))}
     annotated = {article for article, _ in cued}
-    return _Data(
+    return Data(
+        row=np.array(parts),
         x=np.vstack(xs),
         words=Words(np.concatenate([w.sentence for w in words]), np.concatenate([w.hash for w in words])),
         label=np.array([number.get(g["label"] or "", -1) for g in known]),
@@ -242,29 +303,35 @@ def _gather(
     )
 
 
-def _heads(data: _Data, labels: int) -> tuple[dict[str, Linear], dict[str, Floats]]:
+def _heads(data: Data, labels: int) -> tuple[dict[str, Linear], dict[str, Floats]]:
     """The parts for label and "attributed", calibrated, and their out-of-fold probabilities."""
     # whether anything is attributed is what the surest candidate says, calibrated: other features only know the corpus
     structure = np.flatnonzero([n == "attribution:best" for n in data.names])
     parts, p = {}, {}
     for name, y, outputs, columns, options in (
-        ("label", data.label, labels, None, _LABEL),
+        ("label", data.label, labels, None, LABEL),
         ("attributed", data.attributed, 1, structure, _STRUCTURE),
     ):
         if name == "attributed" and not (y == 1).any():
             parts[name] = _untaught(len(data.names), int(structure[0]))
             p[name] = parts[name].probabilities(data.x, NO_WORDS)
             continue
-        z = np.zeros((len(y), outputs))
-        for k in range(FOLDS):
-            hidden = np.where(data.fold == k, -1, y)
-            part = estimator.fit(data.x, data.words, hidden, data.article, outputs=outputs, columns=columns, **options)
-            z[data.fold == k] = part.logits(data.x, data.words)[data.fold == k]
+        z = held_out(data, y, data.fold, outputs=outputs, columns=columns, **options)
         scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
         whole = estimator.fit(data.x, data.words, y, data.article, outputs=outputs, columns=columns, **options)
         parts[name] = estimator.calibrated(whole, scale, shift)
         p[name] = estimator.probabilities(z * scale + shift)
     return parts, p
+
+
+def held_out(data: Data, y: Ints, fold: Ints, *, outputs: int, **options: Any) -> Floats:
+    """Logits of each row by a part that was fitted without its fold; -1 in `y`: teaches nothing."""
+    z = np.zeros((len(y), outputs))
+    for k in np.unique(fold):
+        mine = fold == k
+        part = estimator.fit(data.x, data.words, np.where(mine, -1, y), data.article, outputs=outputs, **options)
+        z[mine] = part.logits(data.x, data.words)[mine]
+    return z
 
 
 def _untaught(features: int, best: int) -> Linear:
@@ -274,7 +341,7 @@ def _untaught(features: int, best: int) -> Linear:
     return Linear(dense, np.array([-_STEEP / 2]), NO_WORDS.hash, np.empty((0, 1)))
 
 
-def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, Any]:
+def _metrics(data: Data, p: dict[str, Floats], labels: list[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for where, flag in (("in_context", ~data.lone), ("alone", data.lone)):
         rows = np.flatnonzero(flag & (data.label >= 0))
@@ -296,7 +363,7 @@ def _metrics(data: _Data, p: dict[str, Floats], labels: list[str]) -> dict[str, 
     return out
 
 
-def _attribution_metrics(spans: Columns, rows: Columns, data: _Data) -> dict[str, Any]:
+def _attribution_metrics(spans: Columns, rows: Columns, data: Data) -> dict[str, Any]:
     """How well attributions are found in articles their parts had not seen; empty without spans."""
     if not length(spans):
         return {}
