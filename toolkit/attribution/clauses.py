@@ -84,7 +84,19 @@ class Clauses:
             if v.word[left] == ")" and (opening := next((t for t in range(left, first, -1) if v.word[t] == "("), None)):
                 return phrase_left(v, opening - 1, first), "left"
             return (with_apposition(v, left, first) if v.word[left] == "," else None), "left"
+        if v.word[left] in ("which", "that") and left > first:
+            return self._antecedent(left, first), "left"
         return self.relative(phrase_left(v, left, first), first), "left"
+
+    def _antecedent(self, which: int, first: int) -> Range | None:
+        """Whom a relative pronoun means: "Clean Count, a volunteer group, which says it matched the roll"."""
+        v, at = self.v, which - 1
+        if v.word[at] == "," and at > first:
+            if v.word[which] == "that":
+                return None
+            return with_apposition(v, at, first) or phrase_left(v, at - 1, first)
+        head = phrase_left(v, at, first)
+        return head if head and any(v.bits[t] & v.person for t in range(*head)) else None
 
     def _direct(self, p: int) -> bool:
         return "direct" in self.lexicon.cues[self.v.cue[p]].frames

@@ -8,6 +8,10 @@ from __future__ import annotations
 from toolkit.attribution.view import Range, View
 
 LONGEST_SOURCE = 34  # tokens
+_SOME = frozenset(
+    ["one", "two", "three", "four", "five", "six", "some", "many", "several", "both", "all", "most", "each", "none"]
+)
+_PLACES = frozenset(["at", "in", "from", "near", "on"])
 POSSESSIVE = frozenset(["his", "her", "its", "their"])
 
 
@@ -45,7 +49,7 @@ def before(v: View, t: int, first: int) -> tuple[int, bool]:
             )
             or (v.number[t] and t > first and v.of(t - 1, "time", "preposition"))
             or v.word[t] == "on"
-            or (v.word[t] in ("in", "late", "early", "this", "last") and t + 1 < len(v.word) and v.of(t + 1, "time"))
+            or (v.word[t] in ("in", "late", "early", "this", "that", "last") and t + 1 < len(v.word) and v.of(t + 1, "time"))
         ):
             pass
         elif not v.of(t, "adverb_fill", "auxiliary", "modal") and not (
@@ -115,6 +119,10 @@ def phrase_left(v: View, last: int, first: int) -> Range | None:
             break
         t -= 1
     begin = t + 1
+    if begin - 2 >= first and v.word[begin - 1] == "of" and v.word[begin - 2] in _SOME:  # "three of her colleagues"
+        begin -= 2
+    elif begin + 1 < last and v.word[begin] == "of" and t >= first and v.word[t] in _SOME:
+        begin -= 1
     while begin <= last and (
         v.mark[begin] or (v.of(begin, "conjunction", "preposition") and not v.upper[begin] and begin < last)
     ):
@@ -152,6 +160,8 @@ def _joined(v: View, t: int, first: int) -> bool:
 
 def _governs(v: View, t: int, first: int) -> bool:
     """A preposition inside the phrase: a noun stands before it ("the head of the service")."""
+    if v.word[t] == "on" and t > first and v.bits[t - 1] & v.person and not v.of(t + 1, "time"):
+        return True  # "two nurses on shift"
     if t <= first or (
         v.word[t] in ("on", "by", "after", "before", "during", "since", "per", "amid", "following", "despite")
         and not v.of(t + 1, "determiner")
@@ -192,6 +202,8 @@ def with_apposition(v: View, last: int, first: int) -> Range | None:
             continue
         if found and head and not leads and v.of(head[0] - 1, "preposition"):
             break  # "Speaking to Channel Nine, | the head of the union, Gus Farrow,"
+        if found and head and head[0] > first and any(v.word[k] in _PLACES for k in range(*head)):
+            break  # "fired on the market at Lom, | officials of the council, which holds the town,"
         named = all(v.upper[k] or abbreviation(v, k, t + 1) for k in range(t + 1, close))
         if named and not (head and (any(v.bits[k] & v.role for k in range(*head)) or _common(v, head))):
             break  # a name explains a role or "the client", no other name
