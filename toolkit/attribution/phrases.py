@@ -11,6 +11,7 @@ LONGEST_SOURCE = 34  # tokens
 _SOME = frozenset(
     ["one", "two", "three", "four", "five", "six", "some", "many", "several", "both", "all", "most", "each", "none"]
 )
+_TIMED = frozenset(["in", "late", "early", "this", "that", "last"])
 _PLACES = frozenset(["at", "in", "from", "near", "on"])
 POSSESSIVE = frozenset(["his", "her", "its", "their"])
 
@@ -49,7 +50,7 @@ def before(v: View, t: int, first: int) -> tuple[int, bool]:
             )
             or (v.number[t] and t > first and v.of(t - 1, "time", "preposition"))
             or v.word[t] == "on"
-            or (v.word[t] in ("in", "late", "early", "this", "that", "last") and t + 1 < len(v.word) and v.of(t + 1, "time"))
+            or (v.word[t] in _TIMED and t + 1 < len(v.word) and v.of(t + 1, "time"))
         ):
             pass
         elif not v.of(t, "adverb_fill", "auxiliary", "modal") and not (
