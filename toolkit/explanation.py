@@ -54,6 +54,7 @@ _FORMS = {
 }
 _ENDINGS = ("-ly", "-ous", "-ful", "-ism", "-less")
 _SHARE = 0.12  # of all that speaks for the label: less is not worth a word
+_SURE = 0.7  # the first attribution of this weight is the one that is told
 _MOST = 3  # reasons given
 _TOP = 6  # features looked at for them
 _LONGEST = 6
@@ -160,7 +161,7 @@ def _words(a: Analysis, s: int, feature: str, kept: list[Found]) -> str:
 
 def _source(a: Analysis, kept: list[Found]) -> str:
     """Who says it, by which word: "Ina Dole (official) “said”"."""
-    f = max(kept, key=lambda f: f.candidate.weight)
+    f = next((f for f in kept if f.candidate.weight >= _SURE), max(kept, key=lambda f: f.candidate.weight))
     c = f.candidate
     who = f.speaker.name if f.speaker else _text(a, *c.source) if c.source else "somebody"
     kind = f" ({f.type.replace('_', ' ')})" if f.type else ""

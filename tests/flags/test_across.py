@@ -88,7 +88,7 @@ Two tugs are still at work."""
 
 def test_an_accusation_that_nobody_answers() -> None:
     (flag,) = flags(ACCUSED, "", "allegation_without_response")
-    assert flag["reason"].startswith("“Breel Shipping” is accused")
+    assert flag["reason"].startswith("An accusation against “Breel Shipping”")
     assert flag["text"][flag["start"] : flag["end"]] == "Breel Shipping"
 
 
@@ -104,6 +104,23 @@ def test_an_accusation_that_nobody_answers() -> None:
 )
 def test_an_accusation_that_is_answered_or_was_put_to_the_accused(answer: str) -> None:
     assert "allegation_without_response" not in kinds(f"{ACCUSED}\n{answer}")
+
+
+@pytest.mark.parametrize(
+    "subject", ["Breel Shipping, along with its agents on the coast,", "the owner of Breel Shipping"]
+)
+def test_who_is_accused_is_the_subject(subject: str) -> None:
+    text = ACCUSED.replace("accused Breel Shipping of dumping oil", f"said {subject} had deliberately dumped oil")
+    (flag,) = flags(text, "", "allegation_without_response")
+    assert "Breel Shipping" in flag["text"][flag["start"] : flag["end"]]
+
+
+def test_another_country_s_service_does_not_answer_for_the_accused() -> None:
+    text = """Sarmova's Foreign Intelligence Service issued a report on Monday.
+The report's author, Sarmovan Foreign Intelligence Service Director Ilya Brandt, claimed the Russian intelligence
+services were behind the fire. The fire was put out on Sunday.""".replace("\n", " ")
+    (flag,) = flags(text, "", "allegation_without_response")
+    assert "Russian intelligence services" in flag["reason"]
 
 
 def test_each_of_two_accused_needs_an_answer() -> None:

@@ -87,6 +87,8 @@ def _by_words(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
             left, was = before(a.v, p.span[0] - 1, first)
             comma = left > first and a.v.word[left] == ","
             target = with_apposition(a.v, left, first) if comma else phrase_left(a.v, left, first)
+            if target is not None and target[0] - 2 >= first and _added(a, target):
+                target = phrase_left(a.v, target[0] - 2, first)
             denied = any(a.v.of(t, "negation") for t in range(left + 1, p.span[0]))
             if target is not None and not denied and (not was or p.list == "blame"):
                 yield target, accuser, c.weight
@@ -95,6 +97,11 @@ def _by_words(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
             target = phrase_right(a.v, begin, last, apposition=False)
             if target is not None:
                 yield target, accuser, c.weight
+
+
+def _added(a: Scene, r: Range) -> bool:
+    """Whether a phrase only adds to the subject before a comma: "Ola Dahl, along with her brothers, had …"."""
+    return a.v.word[r[0] - 1] == "," and a.v.word[r[0]] in a.entries("with")
 
 
 def answered(a: Scene, rows: Sequence[int], accusation: Accusation, others: set[str]) -> bool:
@@ -115,10 +122,20 @@ def _speaks(a: Scene, s: int, accusation: Accusation) -> bool:
             continue
         if cue is not None and any(c and c[0] <= cue[0] < c[1] for c in theirs):
             continue  # what the accuser says that the accused has said
-        told = names(who.name).union(*(roots(a, r) for r in who.phrases))
-        if a.entries("lawyer") & who.words or told & (accusation.words | roots(a, accusation.target)):
+        if a.entries("lawyer") & who.words or names(who.name) & accusation.words:
+            return True
+        if any(_theirs(a, r, accusation) for r in who.phrases):
             return True
     return False
+
+
+def _theirs(a: Scene, r: Range, accusation: Accusation) -> bool:
+    """Whether a source is of the accused's: "the army" of "the Ulvane army", but not another country's."""
+    told = roots(a, r)
+    if told & accusation.words:
+        return True
+    foreign = a.types.bits(r) & int(a.a.lexicon.bit("country", "nationality"))
+    return not foreign and bool(told & roots(a, accusation.target))
 
 
 def _responds(a: Scene, s: int, accusation: Accusation, others: set[str]) -> bool:

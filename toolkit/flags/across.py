@@ -89,7 +89,7 @@ def allegation_without_response(a: Scene, rows: Sequence[int]) -> Iterator[tuple
         others = set().union(*(o.words for o in found)) - accusation.words
         if not accused.answered(a, rows, accusation, others):
             who = a.words(accusation.target)
-            reason = f"“{who}” is accused; in this text there is no answer, and no word that one was asked for"
+            reason = f"An accusation against “{who}”: no answer to it in this text, and no word that one was asked for"
             yield accusation.sentence, a.flag(accusation.sentence, accusation.target, reason, accusation.weight)
 
 

@@ -145,17 +145,26 @@ def relayed_claim(a: Scene, s: int) -> Flag | None:
 
 
 def _hearer(a: Scene, s: int, cue: Range) -> Range | None:
-    """The outlet that was told: "told the daily Hommik", "said on Radio Kell"."""
-    v, last = a.v, a.v.first[s + 1]
+    """The outlet that was told: "told the daily Hommik", "In an interview with Radio Kell, he said"."""
+    first, last = a.v.first[s], a.v.first[s + 1]
+    if (other := _named(a, cue[1], min(cue[1] + _REACH, last), last)) is not None:
+        return other
+    asked = next((p.span[1] for p in a.phrases(first, cue[0], "interview")), None)
+    return _named(a, asked, min(asked + _REACH, cue[0]), cue[0]) if asked is not None else None
+
+
+def _named(a: Scene, begin: int, until: int, last: int) -> Range | None:
+    """The first name from a token on, where it is an outlet's: "the Tendrian daily Galenne Morgen"."""
+    v = a.v
     kinds, media = a.entries("outlet_kind"), int(a.a.lexicon.bit("media"))
-    for t in range(cue[1], min(cue[1] + _REACH, last)):
+    for t in range(begin, until):
         if v.mark[t] or v.word[t] == "that":
             return None
         if v.upper[t]:
             end = t
             while end < last and not v.mark[end] and (v.upper[end] or v.word[end] in kinds):
                 end += 1
-            words = range(cue[1], end)
+            words = range(begin, end)
             known = any(v.bits[k] & media or v.word[k] in kinds for k in words)
             bodies = any(v.word[k] in a.entries("no_outlet") for k in words)
             named = [r for r in runs(v, t, end) if not all(v.bits[k] & a.empty for k in range(*r))]
