@@ -118,7 +118,11 @@ def _one_side(a: Scene, speakers: Sequence[Speaker]) -> str | None:
     """The one source, or the side that all sources belong to, tied by the names and offices that they share."""
     if len(speakers) == 1:
         return speakers[0].name
-    ties = [accused.names(p.name).union(*(accused.roots(a, r) for r in p.phrases)) for p in speakers]
+    sides = list(enumerate(a.groups("side")))
+    ties: list[set[str]] = []
+    for p in speakers:
+        its = accused.names(p.name).union(*(accused.roots(a, r) for r in p.phrases))
+        ties.append(its | {f"side {n}" for n, words in sides if words & p.words})
     group, rest = ties[0], ties[1:]
     while near := [t for t in rest if t & group]:
         group = group.union(*near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from toolkit.attribution import Analysis
@@ -122,6 +123,10 @@ class Scene:
         """The single words of one of the flags' own word lists."""
         return _words(self.a.lexicon.language, name)
 
+    def groups(self, name: str) -> list[frozenset[str]]:
+        """A list of the flags' own whose lines are groups of words."""
+        return _groups(self.a.lexicon.language, name)
+
     def flag(self, s: int, r: Range | None, reason: str, score: float, other: Place | None = None) -> Flag:
         """A row of the table; the whole sentence where no words are given."""
         start, end = self.chars(s, r) if r is not None else (0, len(self.text(s)))
@@ -136,13 +141,21 @@ def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """The flags' own word lists, by first word; a language without them has none of the flags that need them."""
     out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for path in sorted((WORD_LISTS / language / "flags").glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                words = tuple(line.lower().split())
-                out.setdefault(words[0], []).append((words, path.stem))
+        for words in _lines(path):
+            out.setdefault(words[0], []).append((words, path.stem))
     for entries in out.values():
         entries.sort(key=lambda e: (-len(e[0]), e))
     return out
+
+
+def _lines(path: Path) -> list[tuple[str, ...]]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [tuple(line.lower().split()) for line in lines if line.strip() and not line.startswith("#")]
+
+
+@cache
+def _groups(language: str, name: str) -> list[frozenset[str]]:
+    return [frozenset(words) for words in _lines(WORD_LISTS / language / "flags" / f"{name}.txt")]
 
 
 @cache
