@@ -52,9 +52,15 @@ def accusations(a: Scene, rows: Sequence[int]) -> Iterator[Accusation]:
         if a.is_title(s):
             continue
         for target, accuser, weight in (*_by_cue(a, s), *_by_words(a, s)):
-            words = named(a, target)
+            words = named(a, _head(a, target))
             if words:
                 yield Accusation(s, target, words, accuser, weight)
+
+
+def _head(a: Scene, r: Range) -> Range:
+    """The part of a phrase that can act: of "a strike on a hospital in Lomari" only the strike."""
+    stop = next((t for t in range(r[0] + 1, r[1]) if a.v.word[t] in a.entries("aside")), r[1])
+    return r[0], stop
 
 
 def _by_cue(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
@@ -134,8 +140,10 @@ def _theirs(a: Scene, r: Range, accusation: Accusation) -> bool:
     told = roots(a, r)
     if told & accusation.words:
         return True
-    foreign = a.types.bits(r) & int(a.a.lexicon.bit("country", "nationality"))
-    return not foreign and bool(told & roots(a, accusation.target))
+    bits, states = a.types.bits(r), int(a.a.lexicon.bit("country", "nationality"))
+    if a.v.of(r[0], "determiner") and not named(a, r) and bits & int(a.a.lexicon.bit("institution", "organisation")):
+        return a.types.of(accusation.target) in ("official", "organisation", None)  # "the company said"
+    return not bits & states and bool(told & roots(a, accusation.target))
 
 
 def _responds(a: Scene, s: int, accusation: Accusation, others: set[str]) -> bool:

@@ -16,8 +16,10 @@ _FIRST = (0.4, 4)  # of the first sentence's, which is longer
 _VOUCHED = 0.6  # share from which on a sentence in the outlet's own voice says it as well, however much others hold
 # stems that a bare sentence must share with what was attributed first; of them no names; no everyday words
 _NEW, _PLAIN, _RARE = 3, 2, 2
-_PART, _FAR = 0.25, 25  # share of the shorter of the two that this must be; sentences between them at most
+# share of the shorter of the two and of the bare one that this must be; sentences between them at most
+_PART, _SHARE, _FAR = 0.25, 0.2, 25
 _LONG, _SPOKEN = 8, 4  # sentences and attributions from which on a single source counts
+_NAME = 8  # words of the longest name of a source
 _TWICE = 2  # attributions from which on somebody's cues are a habit
 
 
@@ -48,7 +50,9 @@ def later_unattributed(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Fla
     claims = _claims(a, rows)
     body = [s for s in rows if not a.is_title(s)]
     for n, s in enumerate(body):
-        if n == 0 or not claims.bare(s):
+        if n == 0 or not claims.bare(s) or not any(a.v.verb[t] for t in a.tokens(s)):
+            continue
+        if a.v.word[a.v.first[s]] in a.entries("condition"):
             continue
         found = []
         for k in body[max(0, n - _FAR) : n]:
@@ -59,6 +63,7 @@ def later_unattributed(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Fla
                 rare = len(new - claims.common)
                 enough = len(new) >= _PART * min(len(c.stems), len(claims.stems[s])) and rare >= _RARE
                 enough = enough and len(new) >= _NEW and claims.plain(s, c, new) >= _PLAIN
+                enough = enough and len(new) >= _SHARE * len(claims.stems[s])
                 if enough and claims.shared(s, c.stems)[1]:
                     found.append((len(new), rare, -k, c))
         if found:
@@ -106,6 +111,8 @@ def single_source(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Flag]]:
     if len(body) < _LONG or len(found) < _SPOKEN or any(f.speaker is None for _, f in found):
         return
     speakers = {f.speaker.number: f.speaker for _, f in found if f.speaker is not None}
+    if any(p.type in (None, "media") or len(p.name.split()) > _NAME for p in speakers.values()):
+        return
     side = _one_side(a, list(speakers.values()))
     if side is None:
         return

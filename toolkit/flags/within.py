@@ -7,11 +7,11 @@ from toolkit.attribution.types import runs
 from toolkit.attribution.view import Range
 from toolkit.flags.scene import Flag, Scene
 
-_INTERPRETING = ("interpret", "purpose", "prediction", "evaluative_adverb")
 _SAYING = ("speech", "writing", "accusation", "denial")
 _SURE, _VERY_SURE = 0.8, 0.93  # an interpretation is flagged from these probabilities on: with words known, without
 _LIKELY = 0.6  # nor is there a conjecture below this
 _READING = 0.25  # a bare claim is none where an interpretation is less probable than this
+_HEARD, _NEAR = 0.25, 3  # weight of a candidate that may cite somebody; words before a claim that may deny it
 _REACH = 6  # words behind a cue in which its hearer is named
 _WIDE = 3  # words of the longest phrase that names nobody: "some senior analysts"
 
@@ -24,9 +24,11 @@ def framing(a: Scene, s: int) -> Flag | None:
     tokens = a.tokens(s)
     quoted = 2 * sum(a.v.quote[t] >= 0 for t in tokens) > len(tokens)
     believed = next(a.listed(s, "passive_belief", own=False), None)
-    if quoted or believed or any(f.candidate.source for f in a.kept(s)):
+    heard = next(a.phrases(tokens.start, tokens.stop, "hearsay"), None)
+    if quoted or believed or heard or any(f.candidate.source for f in a.kept(s)):
         return None  # the reading is, or may be, somebody else's
-    span = next((r for name in _INTERPRETING for r in a.listed(s, name)), None)
+    known = (r for r in a.listed(s, "interpret") if not a.v.upper[r[0]])
+    span = next(known, None) or next((p.span for p in a.phrases(tokens.start, tokens.stop, "motive")), None)
     if span is None and p < _VERY_SURE:
         return None
     why = f"“{a.words(span)}” interprets" if span else "A reading rather than a record"
@@ -81,11 +83,16 @@ def speculation(a: Scene, s: int) -> Flag | None:
     v, first = a.v, a.v.first[s]
     if any(f.candidate.source for f in a.kept(s)) or next(a.listed(s, "first_person", "vague"), None):
         return None  # the guess is, or may be, somebody else's
-    for p in a.phrases(first, v.first[s + 1], "conjecture"):
-        t = p.span[0]
+    last = v.first[s + 1]
+    if any(v.word[t] in a.entries("condition") for t in range(first, last)):
+        return None
+    for p in a.phrases(first, last, "conjecture"):
+        t, behind = p.span
         before = {v.word[k] for k in range(max(first, t - 2), t)}
         month = v.upper[t] and t > first
-        if a.own[t] and not month and not before & a.entries("unguessed") and v.word[p.span[1] - 1] != "not":
+        softens = behind - t == 1 and behind < last and v.word[behind] in a.entries("softened")
+        concedes = any(v.word[k] in a.entries("concession") for k in range(behind, last))
+        if a.own[t] and not (month or softens or concedes or before & a.entries("unguessed")):
             why = f"“{a.words(p.span)}”: the outlet's own conjecture, no source is given for it"
             return a.flag(s, p.span, why, a.chance(s, "framing"))
     return None
@@ -116,13 +123,17 @@ def loaded_cue(a: Scene, s: int) -> Flag | None:
 def unattributed_claim(a: Scene, s: int) -> Flag | None:
     """The outlet ascribes a motive, blame or wrongdoing and cites nobody for it."""
     first, last = a.v.first[s], a.v.first[s + 1]
-    said = any(f.candidate.source for f in a.kept(s)) or a.label(s) == "official_claim"
+    said = any(f.candidate.weight >= _HEARD for f in a.a.found[s]) or a.label(s) == "official_claim"
     if said or a.chance(s, "framing") < _READING or a.v.word[first] in a.entries("condition"):
         return None
+    if next(a.listed(s, "first_person", "second_person"), None) is not None:
+        return None  # somebody speaks, who is not the outlet
     if next(a.phrases(first, last, "record"), None) is not None:
         return None  # a court has found so, or somebody is charged with it: a matter of record
     for p in a.phrases(first, last, "motive", "blame", "wrongdoing"):
-        if all(a.own[t] for t in range(*p.span)):
+        near = range(max(first, p.span[0] - _NEAR), p.span[0])
+        denied = any(a.v.of(t, "negation", "modal") for t in near)
+        if not denied and all(a.own[t] for t in range(*p.span)):
             what = {"motive": "says why somebody acts", "blame": "says whose doing it is"}.get(
                 p.list, "says that somebody did wrong"
             )
@@ -161,13 +172,16 @@ def _named(a: Scene, begin: int, until: int, last: int) -> Range | None:
         if v.mark[t] or v.word[t] == "that":
             return None
         if v.upper[t]:
+            if v.of(t - 1, "preposition") and v.word[t - 1] not in a.entries("on_air"):
+                return None  # "told a radio host in Six Bridges"
             end = t
-            while end < last and not v.mark[end] and (v.upper[end] or v.word[end] in kinds):
+            while end < last and not v.mark[end] and (v.upper[end] or v.number[end] or v.word[end] in kinds):
                 end += 1
             words = range(begin, end)
             known = any(v.bits[k] & media or v.word[k] in kinds for k in words)
             bodies = any(v.word[k] in a.entries("no_outlet") for k in words)
-            named = [r for r in runs(v, t, end) if not all(v.bits[k] & a.empty for k in range(*r))]
+            named = [(r[0], end if v.number[end - 1] else r[1]) for r in runs(v, t, end)]
+            named = [r for r in named if not all(v.bits[k] & a.empty for k in range(*r))]
             return named[-1] if named and (known or (a.types.of((t, end)) is None and not bodies)) else None
     return None
 
@@ -179,12 +193,13 @@ def _reporter(a: Scene, r: Range | None) -> Range | None:
     v = a.v
     if a.types.bits(r) & int(a.a.lexicon.bit("role", "personal")) and a.types.speaker_in(r) is not None:
         return None
-    first = next((t for t in range(*r) if v.upper[t] and not v.of(t, "determiner")), None)
+    first = next((t for t in range(*r) if v.upper[t] and not v.of(t, "determiner", "time")), None)
     if first is None:
         return None
-    last = next((t for t in range(first, r[1]) if not v.upper[t] or v.mark[t] or possessive(v, t - 1)), r[1])
-    media = int(a.a.lexicon.bit("media"))
-    return (first, last) if any(v.bits[t] & media for t in range(first, last)) else None
+    last = next((t for t in range(first + 1, r[1]) if not v.upper[t] or v.mark[t] or possessive(v, t - 1)), r[1])
+    media, kinds = int(a.a.lexicon.bit("media")), a.entries("outlet_kind")
+    ends = last >= r[1] or v.mark[last] or v.word[last] in kinds or v.of(last, "preposition", "time")
+    return (first, last) if ends and any(v.bits[t] & media for t in range(first, last)) else None
 
 
 def _itself(a: Scene, s: int, r: Range) -> bool:
