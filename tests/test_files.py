@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import InputError, TableError
-from toolkit.files import Corpus, atomic, dump, read_corpus, read_table, write_corpus, write_table
+from toolkit.files import Corpus, atomic, dump, read_corpus, read_rows, read_table, write_corpus, write_table
 from toolkit.resources import ANNOTATIONS
 from toolkit.tables import ARTICLES, LABELS, SENTENCES, SPANS, from_rows
 
@@ -105,3 +105,12 @@ def test_the_starter_corpus_is_sound() -> None:
     corpus = read_corpus(ANNOTATIONS / "starter")
     assert len(corpus.articles["article_id"]) >= 12
     assert len(corpus.sentences["text"]) >= 250
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+def test_a_lone_surrogate_comes_back_or_is_replaced_where_it_can_t_be_written(tmp_path: Path, ending: str) -> None:
+    text = "broken \ud800 here"
+    path = tmp_path / f"t{ending}"
+    write_table(path, {"text": [text], "nested": [[{"text": text}]]})
+    wanted = text.replace("\ud800", "\ufffd") if ending == ".parquet" else text
+    assert read_rows(path)[0]["text"] == wanted

@@ -64,7 +64,8 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
             except pa.ArrowException as e:
                 raise InputError(f"{path}: not a readable Parquet file ({str(e).splitlines()[0]})") from None
         raw = gzip.decompress(path.read_bytes()) if kind == ".jsonl.gz" else path.read_bytes()
-        text = raw.decode("utf-8-sig")
+        # lone surrogates, which an article may hold, are written to CSV as they are
+        text = raw.decode("utf-8-sig", "surrogatepass" if kind == ".csv" else "strict")
     except OSError as e:
         raise InputError(f"{path}: can't be read ({e.strerror or e}); check the path") from None
     except UnicodeDecodeError as e:
@@ -146,7 +147,11 @@ def write_table(path: str | Path, columns: Mapping[str, Sequence[Any]], schema: 
             import pyarrow as pa
             import pyarrow.parquet as pq
 
-            pq.write_table(pa.table(dict(columns), schema=schema), beside)
+            try:
+                table = pa.table(dict(columns), schema=schema)
+            except UnicodeEncodeError:
+                table = pa.table({k: [_encodable(v) for v in values] for k, values in columns.items()}, schema=schema)
+            pq.write_table(table, beside)
         elif kind == ".csv":
             with beside.open("w", encoding="utf-8", errors="surrogatepass", newline="") as f:
                 out = csv.writer(f, lineterminator="\n")
@@ -159,6 +164,15 @@ def write_table(path: str | Path, columns: Mapping[str, Sequence[Any]], schema: 
             beside.write_bytes(gzip.compress(lines, mtime=0) if kind.endswith("gz") else lines)
         else:
             raise InputError(f"{path}: unknown ending; choose {', '.join(ENDINGS)}")
+
+
+def _encodable(value: Any) -> Any:
+    """The same value with U+FFFD for lone surrogates, which Parquet has no place for; places stay where they are."""
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, dict):
+        return {k: _encodable(v) for k, v in value.items()}
+    return [_encodable(v) for v in value] if isinstance(value, list) else value
 
 
 def dump(row: Any) -> str:
