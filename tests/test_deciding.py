@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit import adjudication, deciding, estimator, training
+from toolkit import adjudication, deciding, estimator, gathering
 from toolkit.attribution import candidates
 from toolkit.evaluation import span_figures, speaker_figures
 from toolkit.files import read_corpus
@@ -26,9 +26,9 @@ def test_one_annotator_an_article_teaches() -> None:
 @pytest.mark.parametrize("language", ["en", "pt"])
 def test_without_spans_the_shipped_parts_decide_or_the_rules_where_it_does_not_know_the_language(language: str) -> None:
     bare = type(STARTER)(STARTER.articles, STARTER.sentences, STARTER.labels, from_rows([], SPANS))
-    rows = training._rows(bare, adjudication.gold(bare.labels))
+    rows = gathering.rows_of(bare, adjudication.gold(bare.labels))
     fold_of = dict.fromkeys(rows["article_id"], 0)
-    parts = deciding.learn(bare, rows, training._alone(rows), fold_of, 2, language)
+    parts = deciding.learn(bare, rows, gathering.alone(rows), fold_of, 2, language)
     assert len(parts) == 3
     assert [(p.decide is None, p.source_type is None) for p in parts] == [(language != "en",) * 2] * 3
 

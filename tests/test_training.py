@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit import features, training
+from toolkit import features, gathering, training
 from toolkit.attribution import analyse
 from toolkit.errors import InputError
 from toolkit.files import Corpus, read_corpus, write_corpus
@@ -33,9 +33,9 @@ def test_the_shipped_model_is_reproduced(tmp_path: Path) -> None:
 
 def test_events_and_articles_stay_together() -> None:
     groups = [f"e{n % 13}" for n in range(200)]
-    folds = training._folds(groups, 0)
+    folds = gathering.folds(groups, 0)
     assert all(len({f for f, g in zip(folds, groups, strict=True) if g == e}) == 1 for e in set(groups))
-    assert set(folds) == set(range(training.FOLDS))
+    assert set(folds) == set(range(gathering.FOLDS))
 
 
 def test_any_label_set_will_do(tmp_path: Path) -> None:

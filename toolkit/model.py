@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from toolkit import explanation, features
 from toolkit.attribution import Analysis, analyse, decide, evidence
 from toolkit.errors import ModelError
 from toolkit.files import atomic
-from toolkit.linear import Linear
+from toolkit.linear import Floats, Ints, Linear
 from toolkit.resources import DEFAULT_MODEL
 from toolkit.tables import Columns
 
@@ -56,6 +56,12 @@ class Model:
         """Find who says what, as this model decides it; see :func:`toolkit.attribution.analyse`."""
         return analyse(sentences, self.language, self.decide, self.source_type)
 
+    @property
+    def offsets(self) -> Floats:
+        """What is added to each label's logit when a label is decided on; 0 where the manifest says nothing."""
+        given = self.manifest.get("thresholds", {}).get("offsets", {})
+        return np.array([given.get(name, 0.0) for name in self.labels])
+
     def predict(self, analysis: Analysis) -> Columns:
         """Score a batch of sentences.
 
@@ -81,9 +87,10 @@ class Model:
         # rounded: the last bits depend on how many sentences are scored at once
         p = self.label.probabilities(x, words).round(6)
         p_attributed = self.attributed.probabilities(x, words)[:, 0].round(6)
-        best = p.argmax(1)  # ties: the label named first
+        offsets = self.offsets
+        best = decided(p, offsets)
         real = [k == "sentence" for k in analysis.sentences["kind"]]
-        thresholds = self.manifest.get("thresholds", {})
+        abstain = self.manifest.get("thresholds", {}).get("abstain", 0.0)
         out: Columns = {
             "article_id": list(analysis.sentences["article_id"]),
             "sentence_index": list(analysis.sentences["sentence_index"]),
@@ -94,9 +101,10 @@ class Model:
             "attributed": analysis.attributed.tolist(),
             "p_attributed": p_attributed.tolist(),
             "official_source": analysis.official.tolist(),
-            "abstained": (p.max(1) < thresholds.get("abstain", 0.0)).tolist(),
+            "abstained": (p.max(1) < abstain).tolist(),
         }
-        why = explanation.reasons(analysis, self.label, self.labels, self.feature_names, x, words)
+        decides = replace(self.label, bias=self.label.bias + offsets)
+        why = explanation.reasons(analysis, decides, self.labels, self.feature_names, x, words)
         out["reason"] = [text if r else None for text, r in zip(why, real, strict=True)]
         return out
 
@@ -121,6 +129,11 @@ class Model:
             beside.write_text(
                 json.dumps(manifest | self.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
             )
+
+
+def decided(p: Floats, offsets: Floats) -> Ints:
+    """The label of each row: the highest probability, each weighed by its offset; ties: the label named first."""
+    return (p * np.exp(offsets)).argmax(1)
 
 
 def weights_hash(arrays: dict[str, Any]) -> str:

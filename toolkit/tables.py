@@ -183,6 +183,7 @@ LABELS = Table("labels", ("article_id", "sentence_index", "annotator"), (
     *_SENTENCE,
     C("annotator", "str", "who labelled", True),
     C("label", "str", "one of the labels of label_config.xml; empty where skipped"),
+    C("confidence", "float", "how sure the annotator was of the label; weighs the vote; empty: fully", low=0, high=1),
     C("attributed", "bool", "some content is put down to somebody; empty: by source_type"),
     C("source_type", "str", "who it is attributed to; empty where nobody is named", choices=SOURCE_TYPES),
     C("speaker", "str", "fullest name in the article of whom the sentence rests on"),
