@@ -136,6 +136,7 @@ class Lexicon:
             raise InputError(f"language {folder.name!r}: no word lists for it; there are: {known}")
         self.language = folder.name
         self.cues: list[Cue] = []
+        self._bits: dict[tuple[str, ...], np.uint64] = {}
         self.names = tuple(sorted(p.stem for p in (folder / "lists").glob("*.txt")))
         entries: list[_Entry] = []
         digest = hashlib.sha256()
@@ -158,7 +159,9 @@ class Lexicon:
 
     def bit(self, *names: str) -> np.uint64:
         """Mask of the lists named; a list the language does not have counts as empty."""
-        return np.uint64(sum(1 << self.names.index(n) for n in names if n in self.names))
+        if names not in self._bits:
+            self._bits[names] = np.uint64(sum(1 << self.names.index(n) for n in names if n in self.names))
+        return self._bits[names]
 
     def length(self, names: Iterable[str], words: list[str]) -> int:
         """How many of the words the longest entry of the lists takes that begins with the first (1 where none does)."""

@@ -43,7 +43,12 @@ class Claims:
     def __init__(self, scene: Scene, rows: Sequence[int]) -> None:
         self.a, self.rows = scene, rows
         self.stems = {s: self._stems(scene.tokens(s)) for s in rows}
-        self.common = {stem(w) for w in scene.entries("common")}
+        self.common = _stems_of(scene.entries("common"))
+        self._first: dict[str, int] = {}  # where the outlet itself uses a stem first
+        for s in rows:
+            if not scene.kept(s):
+                for w in self.stems[s]:
+                    self._first.setdefault(w, s)
         self.said: dict[int, list[Said]] = {
             s: [
                 Said(s, f, self._stems(range(*f.candidate.content)))
@@ -90,11 +95,8 @@ class Claims:
 
     def new(self, s: int, said: Said) -> set[str]:
         """Stems that a sentence shares with a content and that no sentence before it said without a source."""
-        before: set[str] = set()
-        for k in self.rows:
-            if k < said.sentence and not self.a.kept(k):
-                before |= self.stems[k].keys()
-        return (self.stems[s].keys() & said.stems.keys()) - before - {_DENIED}
+        both = self.stems[s].keys() & said.stems.keys()
+        return {w for w in both if w != _DENIED and self._first.get(w, said.sentence) >= said.sentence}
 
     def plain(self, s: int, said: Said, stems: set[str]) -> int:
         """How many of the stems are common words in both places."""
@@ -126,3 +128,8 @@ def stem(word: str) -> str:
             word = word[: -len(suffix)]
             break
     return word[:_STEM]
+
+
+@lru_cache(8)
+def _stems_of(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(w) for w in words)

@@ -57,6 +57,7 @@ class Scene:
         self.start, self.end = analysis.tokens.start.tolist(), analysis.tokens.end.tolist()
         self.offset = analysis.tokens.offset.tolist()
         self.empty = int(analysis.lexicon.bit(*_EMPTY))
+        self._kept = [[f for f in group if f.kept] for group in analysis.found]
         self.memo: dict[int, Any] = {}  # what flags of one article share, by its first sentence
         self._index = _phrases(analysis.lexicon.language)
         self.own: list[bool] = (~analysis.inside).tolist()
@@ -71,7 +72,7 @@ class Scene:
 
     def kept(self, s: int) -> list[Found]:
         """The attributions of a sentence."""
-        return [f for f in self.a.found[s] if f.kept]
+        return self._kept[s]
 
     def text(self, s: int) -> str:
         return str(self.a.sentences["text"][s] or "")
