@@ -99,3 +99,14 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     code = f"{sys.executable} -c 'from toolkit.cli import main; main()' split {article} | head -n 1"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
+
+
+def test_flags_are_chosen_by_name_and_by_measured_precision(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bridge closed\n\nMayor Ina Dole claimed it was safe.")
+    named = run("score", "a.txt", "--flags", "loaded_cue", cwd=tmp_path)
+    assert "Loaded word" in named.stdout
+    assert "Loaded word" not in run("score", "a.txt", "--min-precision", "1", cwd=tmp_path).stdout
+    wrong = run("score", "a.txt", "--flags", "loaded", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "no such flag; choose from framing," in wrong.stderr
+    assert run("score", "a.txt", "--min-precision", "80", cwd=tmp_path).returncode == 2
