@@ -28,6 +28,8 @@ ORDER = [
     {"quoted"},
     {"interchange"},
     {"evaluation"},
+    {"abstention"},
+    {"assessment"},
     {"adjudication", "agreement"},
     {"checks"},
     {"estimator", "offsets"},
@@ -35,8 +37,9 @@ ORDER = [
     {"gathering"},
     {"measuring", "comparing", "card"},
     {"training"},
+    {"validation"},
     {"report"},
-    {"api"},
+    {"api", "quality"},
     {"cli"},
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
@@ -93,7 +96,7 @@ def loaded(code: str) -> set[str]:
     ids=["import", "help", "score"],
 )
 def test_starting_is_cheap(code: str) -> None:
-    heavy = {"pandas", "sklearn", "scipy", "pyarrow", "label_studio_sdk", "trafilatura"}
+    heavy = {"pandas", "sklearn", "scipy", "matplotlib", "pyarrow", "label_studio_sdk", "trafilatura"}
     assert not loaded(code) & heavy
 
 

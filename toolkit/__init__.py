@@ -15,6 +15,8 @@ _PUBLIC = {
     "ledger": "toolkit.api",
     "export": "toolkit.api",
     "train": "toolkit.training",
+    "evaluate": "toolkit.quality",
+    "validate": "toolkit.quality",
     "check": "toolkit.checks",
     "agree": "toolkit.agreement",
     "demo": "toolkit.api",

@@ -91,6 +91,7 @@ def score(
     model: str | Path = DEFAULT_MODEL,
     flags: Sequence[str] | None = None,
     min_precision: float | None = None,
+    max_risk: float | None = None,
     sentences: bool = False,
     mapping: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
@@ -110,6 +111,9 @@ def score(
         Which flags to find; when not given those that are on by default (:func:`toolkit.flags.choose`).
     min_precision : float, optional
         From 0 to 1: no flags whose measured precision is lower (``docs/flags.md``).
+    max_risk : float, optional
+        At most this share of wrong labels among those it gives; other sentences are ``abstained``, left to people
+        (:meth:`toolkit.model.Model.limited`). Nothing is left to people when not given.
     sentences : bool
         The rows of the input are sentences already.
     mapping : mapping of str to str, optional
@@ -139,6 +143,7 @@ def score(
         model=model,
         flags=flags,
         min_precision=min_precision,
+        max_risk=max_risk,
         sentences=sentences,
         mapping=mapping,
     )
@@ -292,13 +297,14 @@ def run_score(
     model: str | Path = DEFAULT_MODEL,
     flags: Sequence[str] | None = None,
     min_precision: float | None = None,
+    max_risk: float | None = None,
     sentences: bool = False,
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[Scored, list[Skipped]]:
     """:func:`score` without pandas: the export rows, and what was left out."""
     _check_output(output)
     chosen = choose(flags, min_precision)
-    trained = load_model(model)
+    trained = load_model(model) if max_risk is None else load_model(model).limited(max_risk)
     if sentences:
         rows = [_named(row, mapping) for path in inputs for row in read_rows(Path(path))]
         skipped: list[Skipped] = []

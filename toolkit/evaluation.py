@@ -37,6 +37,49 @@ def calibration_error(gold: Ints, p: Floats, bins: int = 10) -> float:
     )
 
 
+def auc(positive: npt.NDArray[np.bool_], score: Floats, groups: Ints | None = None) -> float:
+    """How often a positive row scores above a negative one (ties count half), over the pairs within a group.
+
+    Over all pairs it also pays to know the outlet; within outlets it does not. Groups weigh as many as they have pairs.
+
+    Parameters
+    ----------
+    positive : (rows,) bool
+    score : (rows,) float
+    groups : (rows,) int, optional
+        One group when not given.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN where no group has both.
+
+    Examples
+    --------
+    >>> y = np.array([True, False, True, False])
+    >>> auc(y, np.array([0.9, 0.8, 0.2, 0.1])), auc(y, np.array([0.9, 0.8, 0.2, 0.1]), np.array([0, 0, 1, 1]))
+    (0.75, 1.0)
+    """
+    groups = np.zeros(len(score), int) if groups is None else groups
+    order = np.lexsort((score, groups))
+    g, s, y = groups[order], score[order], positive[order].astype(float)
+    new = np.r_[True, (g[1:] != g[:-1]) | (s[1:] != s[:-1])]
+    tie = np.flatnonzero(new)
+    plus, minus = np.add.reduceat(y, tie), np.add.reduceat(1 - y, tie)
+    first = np.searchsorted(g, g[tie])  # where the group begins
+    below = np.r_[0, np.cumsum(1 - y)]
+    won = float((plus * (below[tie] - below[first] + minus / 2)).sum())
+    pairs = float((np.bincount(g, y) * np.bincount(g, 1 - y)).sum())
+    return won / pairs if pairs else float("nan")
+
+
+def precision_recall(gold: Ints, predicted: Ints, label: int) -> tuple[float, float]:
+    """Of what got the label, the share that has it; of what has it, the share that got it; NaN where there is none."""
+    hit = float(((gold == label) & (predicted == label)).sum())
+    got, has = int((predicted == label).sum()), int((gold == label).sum())
+    return (hit / got if got else float("nan")), (hit / has if has else float("nan"))
+
+
 def worlds(articles: Mapping[str, Sequence[str | None]]) -> dict[str, str]:
     """Group articles so that neither an outlet nor an event stands in two groups.
 
@@ -93,11 +136,14 @@ def interval(
         rows.setdefault(g, []).append(n)
     members = [np.array(v) for v in rows.values()]
     rng = np.random.default_rng(seed)
-    drawn = [
-        figure(np.concatenate([members[k] for k in rng.integers(len(members), size=len(members))]))
-        for _ in range(rounds)
-    ]
-    low, high = np.percentile(drawn, [2.5, 97.5])
+    drawn = np.array(
+        [
+            figure(np.concatenate([members[k] for k in rng.integers(len(members), size=len(members))]))
+            for _ in range(rounds)
+        ]
+    )
+    drawn = drawn[np.isfinite(drawn)]
+    low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) else (np.nan, np.nan)
     return float(low), float(high)
 
 

@@ -91,6 +91,9 @@ class Model:
         best = decided(p, offsets)
         real = [k == "sentence" for k in analysis.sentences["kind"]]
         abstain = self.manifest.get("thresholds", {}).get("abstain", 0.0)
+        if isinstance(abstain, dict):  # sentences that stand alone are judged less well
+            alone = [i is None for i in analysis.sentences["sentence_index"]]
+            abstain = np.where(alone, abstain["alone"], abstain["in_context"])
         out: Columns = {
             "article_id": list(analysis.sentences["article_id"]),
             "sentence_index": list(analysis.sentences["sentence_index"]),
@@ -107,6 +110,42 @@ class Model:
         why = explanation.reasons(analysis, decides, self.labels, self.feature_names, x, words)
         out["reason"] = [text if r else None for text, r in zip(why, real, strict=True)]
         return out
+
+    def limited(self, max_risk: float) -> Model:
+        """The same model, leaving to people what it can't label with so small a share of errors.
+
+        Of the risks it was tested for the largest that is not above `max_risk` counts. The promise
+        (:mod:`toolkit.abstention`) is made for texts like those it was trained on.
+
+        Parameters
+        ----------
+        max_risk : float
+            Largest share of wrong labels among the sentences that it does label, above 0 and below 1.
+
+        Returns
+        -------
+        Model
+
+        Raises
+        ------
+        ModelError
+            It can't promise that, or was trained before thresholds were kept.
+
+        Examples
+        --------
+        >>> load_model().limited(0.2).manifest["thresholds"]["abstain"]["alone"] > 0.4
+        True
+        """
+        thresholds = self.manifest.get("thresholds", {})
+        if "in_context" not in thresholds:
+            raise ModelError("the model has no thresholds for a largest risk; train it again")
+        able = {w: [row for row in thresholds[w] if row["threshold"] is not None] for w in ("in_context", "alone")}
+        lowest = max(rows[0]["risk"] if rows else 1.0 for rows in able.values())
+        if lowest > max_risk:
+            what = f"the lowest this model can promise is {lowest:g}: ask for that, or label more and train it again"
+            raise ModelError(f"at most {max_risk:g} wrong labels can't be promised; {what}")
+        chosen = {w: [row for row in rows if row["risk"] <= max_risk][-1]["threshold"] for w, rows in able.items()}
+        return replace(self, manifest=self.manifest | {"thresholds": thresholds | {"abstain": chosen}})
 
     def save(self, folder: str | Path) -> None:
         """Write the model: manifest.json and weights.npz; the same model gives the same bytes."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import adjudication, card, comparing, deciding, estimator, measuring, offsets
+from toolkit import abstention, adjudication, card, comparing, deciding, estimator, measuring, offsets
 from toolkit.attribution import analyse
 from toolkit.deciding import Parts
 from toolkit.files import Corpus, dump, read_corpus
@@ -136,7 +136,8 @@ def train(
         "seed": seed,
         "metrics": figures | measuring.attribution_metrics(deciding.annotated(read), made.rows, data),
         "thresholds": {"abstain": 0.0}
-        | ({"offsets": chosen} if any(chosen.values()) else {}),
+        | ({"offsets": chosen} if any(chosen.values()) else {})
+        | abstention.promises(made.p["label"], data.label, data.article, data.lone, decision.label),
         "learnt": measuring.learnt(made.parts["label"], data, labels, made.rows["text"]),
         "weak": measuring.weak(data, decision.label, labels, made.rows, genres),
     }

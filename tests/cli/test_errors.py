@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.resources import DEMO_ARTICLE
+from toolkit.resources import DEFAULT_MODEL, DEMO_ARTICLE
 
 
 def run(*arguments: object, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -52,7 +52,14 @@ def test_what_is_left_out_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
         (["score", str(DEMO_ARTICLE), "--flags", "frame"], "flag 'frame': no such flag; choose from framing"),
         (["score", str(DEMO_ARTICLE), "--map", "text"], "'text' is not of the form column=name"),
         (["score", "--sentences", "nowhere.jsonl"], "nowhere.jsonl"),
+        (
+            ["score", str(DEMO_ARTICLE), "--max-risk", "0.001"],
+            "at most 0.001 wrong labels can't be promised; the lowest",
+        ),
         (["split", "nowhere"], "nowhere"),
+        (["evaluate", "nowhere", "corpus"], "nowhere: no model here"),
+        (["evaluate", str(DEFAULT_MODEL), "nowhere"], "nowhere: not a folder; a corpus is"),
+        (["validate", "nowhere"], "nowhere: not a folder; a corpus is"),
         (["train", "nowhere"], "nowhere"),
         (["export", "nowhere.jsonl", "-o", "out.jsonld"], "nowhere.jsonl: can't be read"),
         (["export", "scores.txt", "-o", "out.pdf"], "out.pdf: unknown ending; choose .jsonld"),

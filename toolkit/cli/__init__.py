@@ -11,7 +11,7 @@ import click
 from toolkit import __version__
 from toolkit.errors import ToolkitError
 
-VERBS = ("demo", "score", "ledger", "split", "export", "check", "agree", "train")
+VERBS = ("demo", "score", "ledger", "split", "export", "check", "agree", "train", "evaluate", "validate")
 
 
 class _Lazy(click.Group):

@@ -42,6 +42,10 @@ MODEL = click.option(
     metavar="DIR",
     help="A folder `toolkit train` wrote.",
 )
+OUTPUT = click.option(
+    "-o", "--output", metavar="DIR", help="Folder for the tables as JSON and pictures (needs the extra `plots`)."
+)
+JSON = click.option("--json", metavar="FILE", help="Write the tables to FILE as JSON.")
 
 
 def left_out(skipped: Sequence[Skipped]) -> int:

@@ -16,6 +16,12 @@ from toolkit.cli.common import MAP, MODEL, left_out, names
 @click.option(
     "--min-precision", type=click.FloatRange(0, 1), metavar="P", help="No flags measured less often right than this."
 )
+@click.option(
+    "--max-risk",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="R",
+    help="Leave sentences to people so that at most this share of the labels given is wrong: 0.05, 0.1, 0.2.",
+)
 @click.option("--sentences", is_flag=True, help="The rows of INPUT are sentences already.")
 @MAP
 def command(
@@ -25,6 +31,7 @@ def command(
     model: str,
     flags: list[str] | None,
     min_precision: float | None,
+    max_risk: float | None,
     sentences: bool,
     mapping: dict[str, str] | None,
 ) -> int:
@@ -43,6 +50,7 @@ def command(
             model=model,
             flags=flags,
             min_precision=min_precision,
+            max_risk=max_risk,
             sentences=sentences,
             mapping=mapping,
         )
@@ -52,6 +60,12 @@ def command(
         from toolkit.report.terminal import show
 
         show(scored, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
+    if max_risk is not None:
+        real = [row["abstained"] for row in scored.rows if row["label"]]
+        share = f"{sum(real)} of {len(real)} sentences ({sum(real) / max(len(real), 1):.0%}) are left to people"
+        click.echo(
+            f"at most {max_risk:.0%} of the other labels wrong, on texts like those of training: {share}", err=True
+        )
     for path in (output, report):
         if path:
             click.echo(f"wrote {path}", err=True)
