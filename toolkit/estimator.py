@@ -19,6 +19,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, check
 from sklearn.utils import Tags, compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from toolkit.linear import Floats, Hashes, Ints, Linear, Words
 
@@ -124,7 +125,9 @@ class SparseLinearClassifier(ClassifierMixin, BaseEstimator):
         if self.class_weight is not None:
             # not left to the regression: what "balanced" makes of weighted rows depends on its version
             weight = weight * self._class_weights(codes, weight)[codes]
-        model = LogisticRegression(C=self.strength, max_iter=2000, tol=1e-6).fit(x, codes, weight)
+        # the search's own vectors are short: threads on them cost more than twice the time (and, shared, far more)
+        with threadpool_limits(limits=1, user_api="blas"):
+            model = LogisticRegression(C=self.strength, max_iter=2000, tol=1e-6).fit(x, codes, weight)
         coef, bias = model.coef_, model.intercept_
         k = len(self.classes_)
         return (coef, bias) if len(used) == k else _spread(coef, bias, used, k)
