@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from toolkit import features
 from toolkit.errors import ModelError
-from toolkit.model import load_model
+from toolkit.model import FORMAT, decided, load_model
 from toolkit.resources import DEFAULT_MODEL
+
+FORMAT_1 = Path(__file__).parent / "models" / "format_1"  # kept as it was written; made by nobody again
 
 
 @pytest.fixture
@@ -36,9 +40,59 @@ def test_no_model_there(tmp_path: Path) -> None:
 
 
 def test_a_later_format_is_refused(copy: Path) -> None:
-    changed(copy, format=99)
-    with pytest.raises(ModelError, match="model format 99"):
+    changed(copy, format=FORMAT + 1)
+    with pytest.raises(ModelError) as e:
         load_model(copy)
+    assert f"model format {FORMAT + 1}, this version reads up to {FORMAT}; update the toolkit" in str(e.value)
+    assert "\n" not in str(e.value)
+
+
+def test_the_first_format_still_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = json.loads((FORMAT_1 / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["format"] == 1
+    monkeypatch.setattr(features, "SCHEMA", manifest["feature_schema"])  # formats are read on, features learnt anew
+    model = load_model(FORMAT_1)
+    assert model.labels == ("plain", "quotes")
+    assert model.offsets.tolist() == [0, 0]
+    assert model.label.bias.tolist() == [0.25, -0.25]
+    assert model.decide is model.source_type is None
+
+
+def test_the_shipped_model_is_small_and_quick_to_load() -> None:
+    assert sum(f.stat().st_size for f in DEFAULT_MODEL.iterdir()) <= 5_000_000
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        load_model()
+        took.append(time.perf_counter() - start)
+    assert min(took) <= 0.05
+
+
+def test_offsets_move_the_label_and_its_reason_and_leave_the_probabilities() -> None:
+    model = load_model()
+    texts = ["The mayor said the bridge was unsafe.", "The bridge was closed on Friday.", "A cynical move."]
+    table = {
+        "article_id": ["a"] * 3,
+        "sentence_index": [0, 1, 2],
+        "field": ["text"] * 3,
+        "kind": ["sentence"] * 3,
+        "text": texts,
+    }
+    analysis = model.analyse(table)
+    plain = model.predict(analysis)
+    model.manifest = model.manifest | {"thresholds": {"abstain": 0.0, "offsets": {"framing": 20.0}}}
+    moved = model.predict(analysis)
+    assert len(set(plain["label"])) > 1
+    assert set(moved["label"]) == {"framing"}
+    assert "no source is named" not in moved["reason"][1]  # what is said of facts
+    for name in model.labels:
+        assert moved[f"p_{name}"] == plain[f"p_{name}"]
+
+
+def test_ties_go_to_the_label_named_first() -> None:
+    p = np.array([[0.4, 0.4, 0.2], [0.2, 0.4, 0.4]])
+    assert decided(p, np.zeros(3)).tolist() == [0, 1]
+    assert decided(p, np.log([1.0, 2.0, 1.0])).tolist() == [1, 1]
 
 
 def test_another_feature_schema_is_refused(copy: Path) -> None:

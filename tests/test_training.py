@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from toolkit import features, gathering, training
+from toolkit import adjudication, features, gathering, training
 from toolkit.attribution import analyse
 from toolkit.errors import InputError
 from toolkit.files import Corpus, read_corpus, write_corpus
 from toolkit.model import load_model
-from toolkit.resources import ANNOTATIONS, DEFAULT_MODEL
+from toolkit.resources import ANNOTATIONS, DEFAULT_MODEL, LABEL_CONFIG
 from toolkit.tables import ARTICLES, LABELS, SENTENCES, SPANS, from_rows
 
 STARTER = ANNOTATIONS / "starter"
+
+
+def part(folder: Path, articles: int = 45, **changed: list) -> Path:
+    """A corpus of the starter's first articles, some columns of its labels changed."""
+    whole = read_corpus(STARTER)
+    some = set(whole.articles["article_id"][:articles])
+    tables = [gathering.of(t, some) for t in (whole.articles, whole.sentences, whole.labels, whole.spans)]
+    tables[2] = tables[2] | changed
+    write_corpus(folder, Corpus(*tables))
+    return folder
 
 
 def test_the_shipped_model_is_reproduced(tmp_path: Path) -> None:
@@ -108,3 +121,79 @@ def test_features_are_finite_for_anything() -> None:
     assert x.shape == (len(texts), len(features.names(analysis)))
     assert np.isfinite(x).all()
     assert words.sentence.max() < len(texts)
+
+
+def test_the_same_command_gives_the_same_bytes_on_one_core_and_on_two(tmp_path: Path) -> None:
+    corpus = part(tmp_path / "c")
+    for threads in "12":
+        code = f"from toolkit.training import train; train({str(corpus)!r}, {str(tmp_path / threads)!r})"
+        many = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | many)
+    for name in ("weights.npz", "manifest.json", "card.md"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+def votes(*given: tuple[str, ...]) -> dict:
+    """Labels of 40 sentences in 8 articles; each annotator repeats a pattern."""
+    rows = [
+        {"article_id": f"a{k // 5}", "sentence_index": k % 5, "annotator": f"x{n}", "label": pattern[k % len(pattern)]}
+        for n, pattern in enumerate(given)
+        for k in range(40)
+    ]
+    return from_rows(rows, LABELS)
+
+
+def test_soft_labels_teach_where_annotators_differ_often() -> None:
+    labels = ["fact", "framing"]
+    few = ("fact", "framing") * 9 + ("fact", "fact")  # differs on one sentence of twenty
+    for third, soft in ((few, False), (("fact",), True)):
+        gold = list(adjudication.gold(votes(("fact", "framing"), ("fact", "framing"), third)).values())
+        shares = gathering._shares(gold, labels)
+        assert (shares.max(1) < 1).any() == soft
+        assert (shares.argmax(1) == [labels.index(g["label"]) for g in gold]).all()
+        np.testing.assert_allclose(shares.sum(1), 1)
+
+
+def test_a_label_counts_as_much_as_its_annotators_were_sure() -> None:
+    table = votes(("fact", "framing"), ("fact", "framing"))
+    table["confidence"] = [0.5] * 40 + [None] * 40
+    gold = list(adjudication.gold(table).values())
+    assert set(gathering._shares(gold, ["fact", "framing"]).sum(1)) == {0.75}
+
+
+def test_a_corpus_without_confidence_has_the_digest_it_always_had() -> None:
+    read = read_corpus(STARTER)
+    without = {k: v for k, v in read.labels.items() if k != "confidence"}
+    assert training.digest(read) == training.digest(Corpus(read.articles, read.sentences, without, read.spans))
+    surer = read.labels | {"confidence": [0.5] * len(read.labels["label"])}
+    assert training.digest(read) != training.digest(Corpus(read.articles, read.sentences, surer, read.spans))
+
+
+def relabelled(folder: Path, **names: str) -> Path:
+    whole = read_corpus(STARTER)
+    labels = whole.labels | {"label": [names.get(v, v) for v in whole.labels["label"]]}
+    write_corpus(folder, Corpus(whole.articles, whole.sentences, labels, whole.spans))
+    return folder
+
+
+def test_one_label_is_not_enough(tmp_path: Path) -> None:
+    corpus = relabelled(tmp_path / "c", fact="framing", official_claim="framing")
+    with pytest.raises(InputError, match=r"1 label in use \(framing\); a model needs two, label sentences of another"):
+        training.train(corpus)
+
+
+def test_a_label_spelt_otherwise_than_in_the_label_config_is_refused(tmp_path: Path) -> None:
+    corpus = relabelled(tmp_path / "c", official_claim="Official claim ")
+    said = r"label 'Official claim ' \(\d+ sentences\) is 'official_claim' in label_config.xml; write it the same way"
+    with pytest.raises(InputError, match=said):
+        training.train(corpus)
+    config = LABEL_CONFIG.read_text(encoding="utf-8").replace('"official_claim"', '"Official claim "')
+    (corpus / "label_config.xml").write_text(config, encoding="utf-8")
+    read = read_corpus(corpus)
+    assert "Official claim " in gathering.labels_of(read, adjudication.gold(read.labels))  # its own config's word
+
+
+def test_two_spellings_of_one_label_are_refused() -> None:
+    gold = {(f"a{k}", k): {"label": "Plain" if k < 5 else "plain"} for k in range(40)}
+    with pytest.raises(InputError, match=r"label 'Plain' \(5 sentences\) is 'plain' in 35 other sentences"):
+        gathering.labels_of(read_corpus(STARTER), gold)

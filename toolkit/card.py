@@ -110,10 +110,9 @@ def card(manifest: Mapping[str, Any]) -> str:
         f"`toolkit train`; model format {manifest['format']}, features {manifest['feature_schema']}.",
         "## What it has learnt from",
         *_data(manifest),
-        "## How good it is",
-        *_figures(manifest["metrics"]),
-        *_decision(manifest),
     ]
+    if manifest.get("metrics"):
+        parts += ["## How good it is", *_figures(manifest["metrics"]), *_decision(manifest)]
     if manifest.get("weak", {}).get("what"):
         parts += ["## Where it is weak", _list(weakest(manifest["weak"]))]
     if manifest.get("learnt"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -289,10 +290,10 @@ def _counts(read: Corpus, made: Fitted) -> dict[str, Any]:
 
 
 def _about(corpus: Path) -> str | None:
-    """The first paragraph of the corpus's README.md, headings aside."""
+    """The first paragraph of the corpus's README.md, without headings and links."""
     file = corpus / "README.md"
     if not file.is_file():
         return None
     paragraphs = file.read_text(encoding="utf-8", errors="replace").split("\n\n")
     told = (" ".join(line for line in p.splitlines() if not line.startswith("#")).strip() for p in paragraphs)
-    return next((p for p in told if p), None)
+    return next((re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", p) for p in told if p), None)
