@@ -10,6 +10,7 @@ from toolkit.attribution.types import runs
 from toolkit.attribution.view import Range
 from toolkit.flags.scene import Scene
 
+_AT_ONCE = 2  # sentences behind an accusation in which whoever denies it answers it
 _ROOT = 5  # letters by which "Ukraine" and "Ukrainian" are one
 
 
@@ -75,10 +76,16 @@ def _by_cue(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
             left, was = before(a.v, c.cue[0] - 1, a.v.first[s])
             target = phrase_left(a.v, left, a.v.first[s]) if was else None
         else:
-            of = next((t for t in range(c.cue[1] + 1, last) if a.v.word[t] in ("of", "for", "as")), last)
-            target = phrase_right(a.v, c.cue[1], of, apposition=False)
+            target = phrase_right(a.v, c.cue[1], _charge(a, c.cue[1], last), apposition=False)
         if target is not None:
             yield target, accuser, c.weight
+
+
+def _charge(a: Scene, begin: int, last: int) -> int:
+    """Where what somebody is accused of begins: "the head of performance | of selling …"."""
+    links = [t for t in range(begin + 1, last) if a.v.word[t] in a.entries("charge")]
+    doing = (t for t in links if t + 1 < last and a.v.word[t + 1].endswith("ing"))
+    return next(doing, links[0] if links else last)
 
 
 def _by_words(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
@@ -157,7 +164,8 @@ def _responds(a: Scene, s: int, accusation: Accusation, others: set[str]) -> boo
     for p in a.phrases(begin, a.v.first[s + 1], "asked", "denial"):
         if p.span[0] in mine or a.v.quote[p.span[0]] >= 0:
             continue
-        if here or not _another(a, s, p.span[0], accusation, others):
+        at_once = p.list == "denial" and 0 < s - accusation.sentence <= _AT_ONCE
+        if here or at_once or not _another(a, s, p.span[0], accusation, others):
             return True
     return False
 
