@@ -21,7 +21,7 @@ ORDER = [
     {"linear"},
     {"attribution"},
     {"features"},
-    {"explanation"},
+    {"explanation", "familiarity"},
     {"model"},
     {"flags"},
     {"scoring"},

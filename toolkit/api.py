@@ -122,8 +122,8 @@ def score(
     -------
     DataFrame
         One row a sentence: ``label`` (None where it is no sentence), ``p_<label>`` (0 to 1, together 1),
-        ``attributed``, ``p_attributed``, ``official_source``,
-        ``abstained``, ``attributions`` and ``flags`` (lists of dicts).
+        ``attributed``, ``p_attributed``, ``official_source``, ``abstained``, ``unfamiliar``
+        (:mod:`toolkit.familiarity`), ``reason``, ``attributions`` and ``flags`` (lists of dicts).
 
     Raises
     ------

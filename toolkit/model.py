@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import explanation, features
+from toolkit import explanation, familiarity, features
 from toolkit.attribution import Analysis, analyse, decide, evidence
 from toolkit.errors import ModelError
 from toolkit.files import atomic
@@ -91,9 +91,15 @@ class Model:
         best = decided(p, offsets)
         real = [k == "sentence" for k in analysis.sentences["kind"]]
         abstain = self.manifest.get("thresholds", {}).get("abstain", 0.0)
-        if isinstance(abstain, dict):  # sentences that stand alone are judged less well
-            alone = [i is None for i in analysis.sentences["sentence_index"]]
-            abstain = np.where(alone, abstain["alone"], abstain["in_context"])
+        known = familiarity.known_share(words, len(x), self.label.vocabulary)
+        unfamiliar = known < self.manifest.get("least_known", 0.0)  # never where there are too few words to tell
+        if isinstance(
+            abstain, dict
+        ):  # a promise: not made for unfamiliar sentences, and alone they are judged less well
+            alone = np.array([i is None for i in analysis.sentences["sentence_index"]], bool)
+            left = unfamiliar | (p.max(1) < np.where(alone, abstain["alone"], abstain["in_context"]))
+        else:
+            left = p.max(1) < abstain
         out: Columns = {
             "article_id": list(analysis.sentences["article_id"]),
             "sentence_index": list(analysis.sentences["sentence_index"]),
@@ -104,7 +110,8 @@ class Model:
             "attributed": analysis.attributed.tolist(),
             "p_attributed": p_attributed.tolist(),
             "official_source": analysis.official.tolist(),
-            "abstained": (p.max(1) < abstain).tolist(),
+            "abstained": left.tolist(),
+            "unfamiliar": unfamiliar.tolist(),
         }
         decides = replace(self.label, bias=self.label.bias + offsets)
         why = explanation.reasons(analysis, decides, self.labels, self.feature_names, x, words)
@@ -115,7 +122,8 @@ class Model:
         """The same model, leaving to people what it can't label with so small a share of errors.
 
         Of the risks it was tested for the largest that is not above `max_risk` counts. The promise
-        (:mod:`toolkit.abstention`) is made for texts like those it was trained on.
+        (:mod:`toolkit.abstention`) is made for texts like those it was trained on; sentences that are ``unfamiliar``
+        (:mod:`toolkit.familiarity`) are left to people too.
 
         Parameters
         ----------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000  # sentences analysed at once; an article is never divided
 _HEAD = ("article_id", "sentence_index", "field", "kind", "start", "end", "text", "label")
-_TAIL = ("attributed", "p_attributed", "official_source", "abstained", "reason", "attributions", "flags")
+_TAIL = ("attributed", "p_attributed", "official_source", "abstained", "unfamiliar", "reason", "attributions", "flags")
 
 
 @dataclass(slots=True)
@@ -215,7 +215,8 @@ def schema(labels: Sequence[str]) -> pa.Schema:
     types = {n: text for n in ("article_id", "field", "kind", "text", "label", "reason")} | {
         n: whole for n in ("sentence_index", "start", "end")
     }
-    types |= {"p_attributed": real, "attributed": truth, "official_source": truth, "abstained": truth}
+    types |= {"p_attributed": real}
+    types |= {n: truth for n in ("attributed", "official_source", "abstained", "unfamiliar")}
     types |= {"attributions": pa.list_(attribution), "flags": pa.list_(flag)}
     return pa.schema([(n, types.get(n, real)) for n in columns(labels)])
 

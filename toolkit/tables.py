@@ -149,6 +149,7 @@ SCORES = Table("scores", ("article_id", "sentence_index"), (
     C("p_attributed", "float", "probability of that", True, low=0, high=1),
     C("official_source", "bool", "an official's content is in it, whatever the label", True),
     C("abstained", "bool", "the model leaves this sentence to people", True),
+    C("unfamiliar", "bool", "few of its words stand in what the model was trained on", True),
     C("reason", "str", "why it has its label, in words for a reader; empty where it has none"),
 ))  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit import abstention, adjudication, card, comparing, deciding, estimator, measuring, offsets
+from toolkit import abstention, adjudication, card, comparing, deciding, estimator, familiarity, measuring, offsets
 from toolkit.attribution import analyse
 from toolkit.deciding import Parts
 from toolkit.files import Corpus, dump, read_corpus
@@ -139,6 +139,7 @@ def train(
         "thresholds": {"abstain": 0.0}
         | ({"offsets": chosen} if any(chosen.values()) else {})
         | abstention.promises(made.p["label"], data.label, data.article, data.lone, decision.label),
+        "least_known": familiarity.least_known(data.words, data.article, data.fold, estimator.FEWEST),
         "learnt": measuring.learnt(made.parts["label"], data, labels, made.rows["text"]),
         "weak": measuring.weak(data, decision.label, labels, made.rows, genres),
     }

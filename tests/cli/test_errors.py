@@ -29,6 +29,14 @@ def test_from_standard_input(tmp_path: Path) -> None:
     assert "Official says 1" in done.stdout
 
 
+def test_what_is_left_to_people_is_told(tmp_path: Path) -> None:
+    done = run("score", "-", "--max-risk", "0.2", cwd=tmp_path, stdin="Bata os ovos com o açúcar e junte a farinha.")
+    assert done.returncode == 0
+    assert "note: 1 sentence unlike anything seen in training" in done.stderr
+    assert "at most 20% of the other labels wrong" in done.stderr
+    assert "1 of 1 sentences (100%) are left to people" in done.stderr
+
+
 def test_what_is_left_out_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")

@@ -60,6 +60,10 @@ def command(
         from toolkit.report.terminal import show
 
         show(scored, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
+    strange = sum(row["unfamiliar"] for row in scored.rows if row["label"])
+    if strange:
+        what = f"{strange} sentence{'' if strange == 1 else 's'} unlike anything seen in training (few words are known)"
+        click.echo(f"note: {what}; believe the labels there less", err=True)
     if max_risk is not None:
         real = [row["abstained"] for row in scored.rows if row["label"]]
         share = f"{sum(real)} of {len(real)} sentences ({sum(real) / max(len(real), 1):.0%}) are left to people"
