@@ -60,8 +60,12 @@ def auc(positive: npt.NDArray[np.bool_], score: Floats, groups: Ints | None = No
     >>> auc(y, np.array([0.9, 0.8, 0.2, 0.1])), auc(y, np.array([0.9, 0.8, 0.2, 0.1]), np.array([0, 0, 1, 1]))
     (0.75, 1.0)
     """
-    groups = np.zeros(len(score), int) if groups is None else groups
-    order = np.lexsort((score, groups))
+    order = np.argsort(score)
+    if groups is None:
+        groups = np.zeros(len(score), int)
+    else:
+        small = groups.astype(np.int16 if groups.max(initial=0) < 2**15 else np.int64)  # small ones sort fast
+        order = order[np.argsort(small[order], kind="stable")]
     g, s, y = groups[order], score[order], positive[order].astype(float)
     new = np.r_[True, (g[1:] != g[:-1]) | (s[1:] != s[:-1])]
     tie = np.flatnonzero(new)

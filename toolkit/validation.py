@@ -131,7 +131,7 @@ def topic_only(made: Fitted, fold: Ints) -> Floats:
     for k in np.unique(fold[some]):
         mine = fold[some] == k
         weigh = TfidfTransformer(sublinear_tf=True).fit(words[~mine])
-        model = LogisticRegression(class_weight="balanced", max_iter=1000)
+        model = LogisticRegression(class_weight="balanced", max_iter=1000, tol=1e-3)
         model.fit(weigh.transform(words[~mine]), y[~mine])
         z[np.ix_(mine, model.classes_)] = model.predict_log_proba(weigh.transform(words[mine]))
     out = np.full((len(fold), len(made.labels)), np.nan)
