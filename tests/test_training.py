@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit import adjudication, features, gathering, training
+from toolkit import adjudication, estimator, features, gathering, training
 from toolkit.attribution import analyse
 from toolkit.errors import InputError
 from toolkit.files import Corpus, read_corpus, write_corpus
+from toolkit.linear import NO_WORDS
 from toolkit.model import load_model
 from toolkit.resources import ANNOTATIONS, DEFAULT_MODEL, LABEL_CONFIG
 from toolkit.tables import ARTICLES, LABELS, SENTENCES, SPANS, from_rows
@@ -151,7 +152,40 @@ def test_soft_labels_teach_where_annotators_differ_often() -> None:
         shares = gathering._shares(gold, labels)
         assert (shares.max(1) < 1).any() == soft
         assert (shares.argmax(1) == [labels.index(g["label"]) for g in gold]).all()
-        np.testing.assert_allclose(shares.sum(1), 1)
+        whole = np.array([g["how"] == "unanimous" for g in gold]) | (not soft)
+        np.testing.assert_allclose(shares.sum(1), np.where(whole, 1, 2 / 3 + 1 / 6))
+
+
+@pytest.mark.parametrize("ambiguous", [False, True])
+def test_votes_teach_not_worse_than_their_majority(ambiguous: bool) -> None:
+    """Three simulated annotators who slip, or whom the text leaves in doubt; measured on what is true."""
+    labels, gain = ["a", "b", "c"], []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(3000, 20))
+        z = x @ rng.normal(size=(20, 3)) * 0.7
+        truth, near = z.argmax(1), np.exp(z) / np.exp(z).sum(1, keepdims=True)
+        doubt = 1 - near.max(1) if ambiguous else np.where(rng.random(3000) < 0.7, 0.25, 0.5)
+        other = np.where(np.arange(3) == truth[:, None], -np.inf, np.log(near) if ambiguous else 0.0)
+        table = []
+        for _ in range(3):
+            wrong = (other + rng.gumbel(size=(3000, 3))).argmax(1)
+            table.append(np.where(rng.random(3000) < doubt, wrong, truth)[:400])
+        rows = [
+            {"article_id": "a", "sentence_index": k, "annotator": str(n), "label": labels[said]}
+            for n, given in enumerate(table)
+            for k, said in enumerate(given)
+        ]
+        gold = list(adjudication.gold(from_rows(rows, LABELS)).values())
+        y = np.array([labels.index(g["label"]) if g["label"] else -1 for g in gold])
+        right = []
+        for shares in (None, gathering._shares(gold, labels)):
+            options = {"outputs": 3, "strength": 0.1, "word_scale": 1.0, "shares": shares}
+            learnt = estimator.fit(x[:400], NO_WORDS, y, np.arange(400), **options)
+            right.append((learnt.logits(x[400:], NO_WORDS).argmax(1) == truth[400:]).mean())
+        gain.append(right[1] - right[0])
+    assert np.mean(gain) > 0
+    assert min(gain) > -0.02
 
 
 def test_a_label_counts_as_much_as_its_annotators_were_sure() -> None:

@@ -141,7 +141,7 @@ def _data(manifest: Mapping[str, Any]) -> list[str]:
     rows += [
         f"{what}: {corpus[key]:,}"
         for what, key in (("Outlets", "outlets"), ("Annotators", "annotators"))
-        if key in corpus
+        if corpus.get(key)
     ]
     if rows:
         out.append(_list(rows))

@@ -64,9 +64,7 @@ def compare(
     An old model that remembers its articles is compared on the others, where there are enough; one that knows them all
     by its own figure, its interval added to the new one's as if independent: too wide rather than too narrow.
     """
-    if set(old.labels) != set(labels):
-        what = f"has the labels {', '.join(old.labels)}, this corpus {', '.join(labels)}"
-        raise InputError(f"{name}: {what}; only models of the same labels can be compared")
+    check(old, name, labels)
     known = old.manifest.get("articles_seen", "")
     seen = {known[k : k + _SIZE] for k in range(0, len(known), _SIZE)}
     ids = list(dict.fromkeys(rows["article_id"]))
@@ -88,6 +86,13 @@ def compare(
         number = len(set(data.article[at].tolist()))
         out[where] = figures | {"articles": number, "verdict": _verdict(name, number, **figures)}
     return out
+
+
+def check(old: Model, name: str, labels: list[str]) -> None:
+    """Refuse a model of other labels; in any order they are the same."""
+    if set(old.labels) != set(labels):
+        what = f"has the labels {', '.join(old.labels)}, this corpus {', '.join(labels)}"
+        raise InputError(f"{name}: {what}; only models of the same labels can be compared")
 
 
 def _told(old: Model, labels: list[str], rows: Columns) -> Ints:

@@ -116,9 +116,11 @@ def train(
     >>> sorted(train(ANNOTATIONS / "starter")["labels"])  # doctest: +SKIP
     ['fact', 'framing', 'official_claim']
     """
-    old = load_model(compare) if compare is not None else None  # what is wrong with it is said before the work
     progress("reading the corpus", 0.0)
+    old = load_model(compare) if compare is not None else None
     read = read_corpus(corpus)
+    if old is not None:  # what is wrong with it is said before the work
+        comparing.check(old, str(compare), labels_of(read, adjudication.gold(read.labels)))
     made = fitted(read, seed, progress=progress)
     labels, data, decision = made.labels, made.data, made.decision
     progress("measuring", 0.95)
