@@ -99,6 +99,8 @@ def test_what_is_on_by_default_was_measured_to_be_right_often_enough() -> None:
     for row in found.values():
         assert row["precision"] == pytest.approx(row["right"] / row["read"])
         assert row["low"] <= row["precision"] <= row["high"]
-    assert choose() == tuple(n for n in TYPES if n not in OFF and n in found and found[n]["precision"] >= 0.7)
+        assert row["unseen_read"] <= row["read"]
+        assert row["unseen_right"] <= row["right"]
+    assert all(found[n]["precision"] >= 0.7 and n not in OFF and found[n]["unseen_read"] >= 5 for n in choose())
     assert choose(min_precision=1.0) == tuple(n for n in choose() if found[n]["precision"] == 1.0)
     assert choose(OFF) == OFF

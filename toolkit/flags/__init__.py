@@ -37,14 +37,30 @@ ACROSS: dict[str, Callable[[Scene, Sequence[int]], Iterator[tuple[int, Flag]]]] 
 }
 TYPES = (*WITHIN, *ACROSS)
 OFF = ("stance_contrast",)  # only where asked for by name
-FLOOR = 0.7  # flags measured below it are only raised where asked for by name
+# flags measured below it, or on fewer cases that nobody had looked at before, are only raised where asked for by name
+FLOOR, FEW = 0.7, 5
 
 
 @cache
 def measured() -> dict[str, Any]:
-    """Measured precision of each type: ``{type: {right, read, precision, low, high}}``; see ``docs/flags.md``."""
+    """Measured precision of each type; see ``docs/flags.md``.
+
+    Returns
+    -------
+    dict
+        ``{type: {right, read, precision, low, high, unseen_right, unseen_read}}``: of the cases that were read, and of
+        those among them that had not been looked at while the flag was made.
+    """
     table: dict[str, Any] = json.loads(Path(__file__).with_name("precision.json").read_text(encoding="utf-8"))
     return table
+
+
+def by_default(name: str) -> bool:
+    """Whether a flag is on: right often enough in all cases read, and in those that nobody had looked at before."""
+    row = measured().get(name)
+    if row is None or name in OFF or row["unseen_read"] < FEW:
+        return False
+    return bool(min(row["precision"], row["unseen_right"] / row["unseen_read"]) >= FLOOR)
 
 
 def choose(types: Sequence[str] | None = None, min_precision: float | None = None) -> tuple[str, ...]:
@@ -53,8 +69,7 @@ def choose(types: Sequence[str] | None = None, min_precision: float | None = Non
     Parameters
     ----------
     types : sequence of str, optional
-        Of :data:`TYPES`; when not given all that are on by default (measured precision of :data:`FLOOR` or more, and
-        not in :data:`OFF`).
+        Of :data:`TYPES`; when not given all that are on by default (:func:`by_default`).
     min_precision : float, optional
         From 0 to 1: leave out those measured below it, or not measured.
 
@@ -79,7 +94,7 @@ def choose(types: Sequence[str] | None = None, min_precision: float | None = Non
             raise InputError(f"flag {name!r}: no such flag; choose from {', '.join(TYPES)}")
     found = {name: row["precision"] for name, row in measured().items()}
     if types is None:
-        types = [n for n in TYPES if n not in OFF and found.get(n, 0.0) >= FLOOR]
+        types = [n for n in TYPES if by_default(n)]
     return tuple(n for n in types if min_precision is None or found.get(n, 0.0) >= min_precision)
 
 

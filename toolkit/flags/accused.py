@@ -53,6 +53,8 @@ def accusations(a: Scene, rows: Sequence[int]) -> Iterator[Accusation]:
         if a.is_title(s):
             continue
         for target, accuser, weight in (*_by_cue(a, s), *_by_words(a, s)):
+            if a.v.of(target[0], "preposition"):
+                continue  # "any person accused under the Act"
             words = named(a, _head(a, target))
             if words:
                 yield Accusation(s, target, words, accuser, weight)

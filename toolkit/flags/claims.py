@@ -63,7 +63,9 @@ class Claims:
         a = self.a
         if any(f.candidate.weight >= 0.3 for f in a.a.found[s]) or a.scores["p_attributed"][s] >= 0.5:
             return False
-        lists = int(a.a.lexicon.bit("speculation", "passive_belief"))
+        if "@" in a.text(s) or "://" in a.text(s):
+            return False  # an address, a header
+        lists = int(a.a.lexicon.bit("speculation", "passive_belief", "first_person", "second_person"))
         return not any(a.v.bits[t] & lists or a.v.quote[t] >= 0 or a.v.word[t] == "?" for t in a.tokens(s))
 
     def is_act(self, s: int) -> bool:
