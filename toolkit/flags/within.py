@@ -150,6 +150,7 @@ def relayed_claim(a: Scene, s: int) -> Flag | None:
         if other is None or a.v.quote[other[0]] >= 0 or _itself(a, s, other):
             continue
         who = f.speaker.name if told and f.speaker is not None and f.type != "document" else None
+        who = None if who is not None and a.words(other) in who else who
         chain = f"{a.outlets[s] or 'this outlet'} ← {a.words(other)}" + (f" ← {who}" if who else "")
         return a.flag(s, other, f"{chain}: the outlet has it from another outlet", c.weight)
     return None
