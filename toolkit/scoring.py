@@ -48,7 +48,8 @@ def score_articles(articles: Columns, model: Model, flags: Sequence[str] | None 
     """
     sentences = split(articles)
     outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
-    rows = [row for batch in _batches(sentences) for row in _score(batch, model, flags, outlets)]
+    sentences["outlet"] = [outlets[article] for article in sentences["article_id"]]
+    rows = [row for batch in _batches(sentences) for row in _score(batch, model, flags)]
     return Scored(articles, rows, model.labels)
 
 
@@ -138,13 +139,10 @@ def _batches(sentences: Columns) -> Iterator[Columns]:
             begin = row
 
 
-def _score(
-    sentences: Columns, model: Model, types: Sequence[str] | None, outlets: Mapping[str, str | None] | None = None
-) -> list[dict[str, Any]]:
+def _score(sentences: Columns, model: Model, types: Sequence[str] | None) -> list[dict[str, Any]]:
     analysis = model.analyse(sentences)
     scores = model.predict(analysis)
-    of = [(outlets or {}).get(article) for article in sentences["article_id"]]
-    flags = flagging.find(analysis, scores, types, of)
+    flags = flagging.find(analysis, scores, types)
     rows = []
     for n in range(length(sentences)):
         row = {k: sentences[k][n] for k in _HEAD[:7]}

@@ -174,3 +174,16 @@ def test_who_says_it(text: str, cue: str, source: str) -> None:
 )
 def test_what_another_outlet_was_told_is_relayed(text: str, relayed: bool) -> None:
     assert analyse(table(text)).attributions["relayed"] == [relayed]
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "relayed"),
+    [
+        ("The mayor told the Monitor that shells fell.", None, True),
+        ("The mayor told the Monitor that shells fell.", "The Ostmark Monitor", False),
+        ("In an interview with the state agency KNA, the mayor said that shells fell.", None, True),
+        ("The mayor said that shells fell, she told reporters of the agency", None, False),
+    ],
+)
+def test_told_to_another_outlet_and_not_to_the_one_that_prints_it(text: str, outlet: str | None, relayed: bool) -> None:
+    assert analyse(table(text) | {"outlet": [outlet]}).attributions["relayed"][0] is relayed

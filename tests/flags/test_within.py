@@ -17,8 +17,8 @@ MODEL = load_model()
 
 def flagged(text: str, *types: str, outlet: str | None = None) -> list[dict[str, Any]]:
     table = {"article_id": ["a"], "sentence_index": [None], "field": ["text"], "kind": ["sentence"], "text": [text]}
-    analysis = analyse(table)
-    found = to_rows(find(analysis, MODEL.predict(analysis), types or tuple(WITHIN), [outlet]))
+    analysis = analyse(table | {"outlet": [outlet]})
+    found = to_rows(find(analysis, MODEL.predict(analysis), types or tuple(WITHIN)))
     assert all(f["reason"] and 0 <= f["score"] <= 1 and 0 <= f["start"] < f["end"] <= len(text) for f in found)
     return found
 

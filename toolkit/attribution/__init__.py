@@ -135,7 +135,8 @@ def analyse(
     Parameters
     ----------
     sentences : dict of lists
-        The table ``sentences``; whole articles, in order. A row without ``sentence_index`` stands alone.
+        The table ``sentences``; whole articles, in order. A row without ``sentence_index`` stands alone. A column
+        ``outlet`` may say who prints it.
     language : str
         A folder of word lists.
     decide : Linear, optional
@@ -217,8 +218,10 @@ def _resolve(p: _Prepared, sentences: Columns, decide: Linear | None) -> tuple[l
             c.weight = weight
     found: list[list[Found]] = [[] for _ in p.candidates]
     speakers: list[Speaker] = []
+    outlets = sentences.get("outlet")
     for group in _articles(sentences, p.previous):
-        of_article, its = p.sources.article(group, p.candidates, p.quotes)
+        outlet = outlets[group[0]] if outlets else None
+        of_article, its = p.sources.article(group, p.candidates, p.quotes, outlet or "")
         speakers += its
         for s, of_sentence in of_article.items():
             found[s] = of_sentence

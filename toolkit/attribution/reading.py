@@ -14,6 +14,7 @@ _FORMS = {"her": "she", "him": "he", "them": "they"}
 _FAR = 60  # sentences over which a name is looked for
 _BACK = 8  # sentences over which a person is looked for whom only a pronoun means
 _REACH = 5  # sentences over which a pronoun or a carried-on quotation may reach back
+_KINDS = frozenset(["agency", "daily", "weekly", "portal", "station", "channel"])
 _HEARERS = frozenset(["reporters", "journalists", "press", "correspondent", "reporter"])
 
 
@@ -27,9 +28,12 @@ class Reading:
     known : Names
     sentences : list of int
         Its sentences in the batch.
+    outlet : str
+        Who prints it, where that is known: told to itself is not told to another outlet.
     """
 
-    def __init__(self, v: View, types: Types, known: Names, sentences: list[int]) -> None:
+    def __init__(self, v: View, types: Types, known: Names, sentences: list[int], outlet: str = "") -> None:
+        self.outlet = frozenset(w.lower() for w in outlet.split()) - {"the", "news"}
         self.v, self.types, self.known, self.bit = v, types, known, types.bit
         self.names = known.article(sentences)
         self.opening = sentences[:5]
@@ -273,14 +277,24 @@ class Reading:
         v, first, last = self.v, self.v.first[s], self.v.first[s + 1]
         opening = range(first, next((t for t in range(first, min(c.cue[0], first + 14)) if v.word[t] == ","), first))
         asked = next((t for t in opening if v.word[t] in ("interview", "interviews", "remarks", "comments")), last)
-        if any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in range(asked + 1, opening.stop)):
+        if any(self._outlet(t) for t in range(asked + 1, opening.stop)):
             return True
         reach = range(c.cue[1], min(c.cue[1] + 9, last))
         stop = next((t for t in reach if v.mark[t] or v.word[t] == "that"), min(c.cue[1] + 4, last))
         hearer = range(c.cue[1], stop)
-        if any(v.bits[t] & self.bit["media"] and v.word[t] not in _HEARERS for t in hearer):
+        if any(self._outlet(t) for t in hearer):
             return True
         # "told The Meridian": a name behind "the" that is no body the lists know
         told = c.cue_index >= 0 and "hearer" in self.types.lexicon.cues[c.cue_index].frames
         named = len(hearer) > 1 and v.word[hearer[0]] == "the" and v.upper[hearer[1]]
-        return told and named and not any(v.bits[t] & v.person for t in hearer)
+        own = named and v.word[hearer[1]] in self.outlet
+        return told and named and not own and not any(v.bits[t] & v.person for t in hearer)
+
+    def _outlet(self, t: int) -> bool:
+        """Whether a word names an outlet that is another one: "Reuters", "the state agency KNA"."""
+        v = self.v
+        if v.word[t] in _HEARERS or v.word[t] in self.outlet:
+            return False
+        if v.bits[t] & self.bit["media"]:
+            return True
+        return v.word[t] in _KINDS and t + 1 < len(v.word) and v.upper[t + 1] and not v.mark[t + 1]

@@ -31,10 +31,14 @@ class Sources:
         self.names = Names(v, self.types, text, start, end)
 
     def article(
-        self, sentences: list[int], candidates: list[list[Candidate]], quotes: list[list[Quotation]]
+        self,
+        sentences: list[int],
+        candidates: list[list[Candidate]],
+        quotes: list[list[Quotation]],
+        outlet: str = "",
     ) -> tuple[dict[int, list[Found]], list[Speaker]]:
         """Resolve the sources of one article (or of one lone sentence), in reading order; and all its speakers."""
-        reading = Reading(self.v, self.types, self.names, sentences)
+        reading = Reading(self.v, self.types, self.names, sentences, outlet)
         reading.hear(candidates)
         out: dict[int, list[Found]] = {}
         for s in sentences:

@@ -98,12 +98,7 @@ def choose(types: Sequence[str] | None = None, min_precision: float | None = Non
     return tuple(n for n in types if min_precision is None or found.get(n, 0.0) >= min_precision)
 
 
-def find(
-    analysis: Analysis,
-    scores: Columns,
-    types: Sequence[str] | None = None,
-    outlets: Sequence[str | None] | None = None,
-) -> Columns:
+def find(analysis: Analysis, scores: Columns, types: Sequence[str] | None = None) -> Columns:
     """Flag the sentences of a batch.
 
     Parameters
@@ -113,8 +108,6 @@ def find(
         The table ``scores`` of the same sentences.
     types : sequence of str, optional
         Which flags; those of :func:`choose` when not given.
-    outlets : sequence of str or None, optional
-        The outlet of each sentence's article: its own name is no other outlet.
 
     Returns
     -------
@@ -128,7 +121,7 @@ def find(
         A type that does not exist.
     """
     chosen = choose(types)
-    scene = Scene(analysis, scores, outlets)
+    scene = Scene(analysis, scores)
     found: dict[tuple[int, str], Flag] = {}
     real = [s for s, kind in enumerate(analysis.sentences["kind"]) if kind == "sentence"]
     for name in chosen:

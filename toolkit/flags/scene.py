@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,19 +41,19 @@ class Scene:
     analysis : Analysis
     scores : dict of lists
         The table ``scores`` of the same sentences.
-    outlets : sequence of str or None, optional
-        The outlet of each sentence's article, where known.
 
     Attributes
     ----------
+    outlets : list of str or None
+        Who prints each sentence, where that is known: its own name is no other outlet.
     own : list of bool
         Tokens in the outlet's own voice: outside quotations and outside what a source is cited for.
     """
 
-    def __init__(self, analysis: Analysis, scores: Columns, outlets: Sequence[str | None] | None = None) -> None:
+    def __init__(self, analysis: Analysis, scores: Columns) -> None:
         self.a, self.scores, self.v = analysis, scores, analysis.view
         self.types = Types(analysis.view, analysis.lexicon)
-        self.outlets = outlets or [None] * len(analysis.previous)
+        self.outlets: list[str | None] = analysis.sentences.get("outlet") or [None] * len(analysis.previous)
         self.start, self.end = analysis.tokens.start.tolist(), analysis.tokens.end.tolist()
         self.offset = analysis.tokens.offset.tolist()
         self.empty = int(analysis.lexicon.bit(*_EMPTY))
