@@ -84,6 +84,15 @@ def test_the_chain_of_a_relayed_claim_is_shown_and_the_outlet_itself_is_no_other
     assert flagged(text, "relayed_claim", outlet="Reuters") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["", "\u200b", "…", "?", "May", "“”", "\ud800", "<script>may be</script>", "если " * 300]
+)
+def test_odd_sentences_raise_nothing_but_flags(text: str) -> None:
+    table = {"article_id": ["a"], "sentence_index": [0], "field": ["text"], "kind": ["sentence"], "text": [text]}
+    analysis = analyse(table)
+    find(analysis, MODEL.predict(analysis), TYPES)
+
+
 def test_choosing() -> None:
     text = "Critics say the vote failed, underscoring the weakness of the cabinet."
     assert set(flags(text, "vague_source")) == {"vague_source"}

@@ -123,7 +123,7 @@ def find(analysis: Analysis, scores: Columns, types: Sequence[str] | None = None
     chosen = choose(types)
     scene = Scene(analysis, scores)
     found: dict[tuple[int, str], Flag] = {}
-    real = [s for s, kind in enumerate(analysis.sentences["kind"]) if kind == "sentence"]
+    real = [s for s, kind in enumerate(analysis.sentences["kind"]) if kind == "sentence" and scene.tokens(s)]
     for name in chosen:
         if name in WITHIN:
             for s in real:

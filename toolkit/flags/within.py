@@ -9,8 +9,7 @@ from toolkit.flags.scene import Flag, Scene
 
 _SAYING = ("speech", "writing", "accusation", "denial")
 _SURE, _VERY_SURE = 0.8, 0.93  # an interpretation is flagged from these probabilities on: with words known, without
-_LIKELY = 0.6  # nor is there a conjecture below this
-_READING = 0.25  # a bare claim is none where an interpretation is less probable than this
+_LIKELY, _READING = 0.6, 0.25  # nor is a sentence conjecture, or a bare claim, less probably an interpretation
 _HEARD, _NEAR = 0.25, 3  # weight of a candidate that may cite somebody; words before a claim that may deny it
 _REACH = 6  # words behind a cue in which its hearer is named
 _WIDE = 3  # words of the longest phrase that names nobody: "some senior analysts"
