@@ -71,6 +71,7 @@ def test_what_is_not(text: str) -> None:
         ("Prosecutors said Dole had acted in an attempt to deceive the board.", "unattributed_claim"),
         ("The bridge is unsafe, Mayor Ina Dole told reporters.", "relayed_claim"),
         ("The bridge is unsafe, according to a Reuters poll.", "relayed_claim"),
+        ("He did it when he thought nobody was reading the Gazette.", "relayed_claim"),
     ],
 )
 def test_whose_word_it_is_decides(text: str, kind: str) -> None:

@@ -144,6 +144,8 @@ def relayed_claim(a: Scene, s: int) -> Flag | None:
     """The outlet has it from another outlet: the chain is shown."""
     for f in a.kept(s):
         c = f.candidate
+        if c.cue_index < 0 or a.a.lexicon.cues[c.cue_index].kind not in _SAYING:
+            continue  # "he thought nobody was reading the Gazette"
         told = f.relayed and c.cue is not None and f.type != "media"
         other = _hearer(a, s, c.cue) if told and c.cue else _reporter(a, c.source) if f.type == "media" else None
         if other is None or a.v.quote[other[0]] >= 0 or _itself(a, s, other):
