@@ -16,6 +16,7 @@ _FIRST = (0.4, 4)  # of the first sentence's, which is longer
 _VOUCHED = 0.6  # share from which on a sentence in the outlet's own voice says it as well, however much others hold
 # stems that a bare sentence must share with what was attributed first; of them no names; no everyday words
 _NEW, _PLAIN, _RARE = 3, 2, 2
+_MANY = 4  # of so many stems one everyday word more may be
 # share of the shorter of the two and of the bare one that this must be; sentences between them at most
 _PART, _SHARE, _FAR = 0.25, 0.2, 25
 _LONG, _SPOKEN = 8, 4  # sentences and attributions from which on a single source counts
@@ -50,7 +51,7 @@ def later_unattributed(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Fla
     claims = _claims(a, rows)
     body = [s for s in rows if not a.is_title(s)]
     for n, s in enumerate(body):
-        if n == 0 or not claims.bare(s) or not any(a.v.verb[t] for t in a.tokens(s)):
+        if n == 0 or not claims.bare(s, guessed=True) or not any(a.v.verb[t] for t in a.tokens(s)):
             continue
         if a.v.word[a.v.first[s]] in a.entries("condition"):
             continue
@@ -61,10 +62,11 @@ def later_unattributed(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Fla
                     continue  # what stands in it can be read there
                 new = claims.new(s, c)
                 rare = len(new - claims.common)
+                rare += len(new) >= _MANY
                 enough = len(new) >= _PART * min(len(c.stems), len(claims.stems[s])) and rare >= _RARE
                 enough = enough and len(new) >= _NEW and claims.plain(s, c, new) >= _PLAIN
                 enough = enough and len(new) >= _SHARE * len(claims.stems[s])
-                if enough and claims.shared(s, c.stems)[1]:
+                if enough and claims.shared(s, c.stems)[1] and claims.figures_agree(s, c):
                     found.append((len(new), rare, -k, c))
         if found:
             size, _, _, best = max(found, key=lambda m: m[:3])

@@ -46,7 +46,7 @@ class Claims:
         self.common = _stems_of(scene.entries("common"))
         self._first: dict[str, int] = {}  # where the outlet itself uses a stem first
         for s in rows:
-            if not scene.kept(s):
+            if not scene.kept(s) and not scene.is_title(s):
                 for w in self.stems[s]:
                     self._first.setdefault(w, s)
         self.said: dict[int, list[Said]] = {
@@ -58,14 +58,18 @@ class Claims:
             for s in rows
         }
 
-    def bare(self, s: int) -> bool:
-        """The outlet says it itself: nothing in the sentence is put down to anybody, quoted, asked or guessed."""
+    def bare(self, s: int, *, guessed: bool = False) -> bool:
+        """The outlet says it itself: nothing in the sentence is put down to anybody, quoted or asked.
+
+        Nor is it guessed, unless `guessed`: "The leak that killed the fish may cost the town its race".
+        """
         a = self.a
         if any(f.candidate.weight >= 0.3 for f in a.a.found[s]) or a.scores["p_attributed"][s] >= 0.5:
             return False
         if "@" in a.text(s) or "://" in a.text(s):
             return False  # an address, a header
-        lists = int(a.a.lexicon.bit("speculation", "passive_belief", "first_person", "second_person"))
+        lists = int(a.a.lexicon.bit("passive_belief", "first_person", "second_person"))
+        lists |= 0 if guessed else int(a.a.lexicon.bit("speculation"))
         return not any(a.v.bits[t] & lists or a.v.quote[t] >= 0 or a.v.word[t] == "?" for t in a.tokens(s))
 
     def is_act(self, s: int) -> bool:
@@ -99,6 +103,11 @@ class Claims:
         """Stems that a sentence shares with a content and that no sentence before it said without a source."""
         both = self.stems[s].keys() & said.stems.keys()
         return {w for w in both if w != _DENIED and self._first.get(w, said.sentence) >= said.sentence}
+
+    def figures_agree(self, s: int, said: Said) -> bool:
+        """Whether a sentence and a content that both hold figures share one."""
+        mine, theirs = ({w for w in stems if w[0].isdigit()} for stems in (self.stems[s], said.stems))
+        return not mine or not theirs or bool(mine & theirs)
 
     def plain(self, s: int, said: Said, stems: set[str]) -> int:
         """How many of the stems are common words in both places."""
