@@ -61,9 +61,11 @@ def accusations(a: Scene, rows: Sequence[int]) -> Iterator[Accusation]:
 
 
 def _head(a: Scene, r: Range) -> Range:
-    """The part of a phrase that can act: of "a strike on a hospital in Lomari" only the strike."""
-    stop = next((t for t in range(r[0] + 1, r[1]) if a.v.word[t] in a.entries("aside")), r[1])
-    return r[0], stop
+    """The part of a phrase that can act: "two officers of the guard"; of "soda from the brewery" the soda."""
+    stop = next((t for t in range(r[0] + 1, r[1]) if a.v.of(t, "preposition") and not a.v.upper[t]), r[1])
+    someone = any(a.v.bits[t] & a.v.person for t in range(r[0], stop))
+    whole = someone and stop < r[1] and a.v.word[stop] not in a.entries("aside")
+    return r if whole else (r[0], stop)
 
 
 def _by_cue(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
@@ -78,7 +80,7 @@ def _by_cue(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
             left, was = before(a.v, c.cue[0] - 1, a.v.first[s])
             target = phrase_left(a.v, left, a.v.first[s]) if was else None
         else:
-            target = phrase_right(a.v, c.cue[1], _charge(a, c.cue[1], last), apposition=False)
+            target = phrase_right(a.v, c.cue[1], _charge(a, c.cue[1], last))
         if target is not None:
             yield target, accuser, c.weight
 
@@ -105,7 +107,10 @@ def _by_words(a: Scene, s: int) -> Iterator[tuple[Range, int | None, float]]:
             if target is not None and target[0] - 2 >= first and _added(a, target):
                 target = phrase_left(a.v, target[0] - 2, first)
             denied = any(a.v.of(t, "negation") for t in range(left + 1, p.span[0]))
-            if target is not None and not denied and (not was or p.list == "blame"):
+            if was and p.list != "blame":  # "were felled by Brindle Shire"
+                by = p.span[1] < last and a.v.word[p.span[1]] in a.entries("agent")
+                target = phrase_right(a.v, p.span[1] + 1, last, apposition=False) if by else None
+            if target is not None and not denied:
                 yield target, accuser, c.weight
         if c.cue is not None and next(a.phrases(c.cue[0], min(c.cue[1] + 1, last), "accusing_cue"), None) is not None:
             begin = first + (a.v.word[first] == "that")
@@ -149,10 +154,10 @@ def _theirs(a: Scene, r: Range, accusation: Accusation) -> bool:
     told = roots(a, r)
     if told & accusation.words:
         return True
-    bits, states = a.types.bits(r), int(a.a.lexicon.bit("country", "nationality"))
-    if a.v.of(r[0], "determiner") and not named(a, r) and bits & int(a.a.lexicon.bit("institution", "organisation")):
-        return a.types.of(accusation.target) in ("official", "organisation", None)  # "the company said"
-    return not bits & states and bool(told & roots(a, accusation.target))
+    if a.v.of(r[0], "determiner") and not named(a, r) and any(a.v.word[t] in a.entries("firm") for t in range(*r)):
+        return a.types.of(accusation.target) in ("organisation", None)  # "the company said"
+    states = a.types.bits(r) & int(a.a.lexicon.bit("country", "nationality"))
+    return not states and bool(told & roots(a, accusation.target))
 
 
 def _responds(a: Scene, s: int, accusation: Accusation, others: set[str]) -> bool:
