@@ -282,7 +282,7 @@ def run_split(
     *inputs: str | Path, output: str | Path | None = None, mapping: Mapping[str, str] | None = None
 ) -> tuple[Columns, list[Skipped]]:
     """:func:`split` without pandas: the columns, and what was left out."""
-    _check_output(output)
+    _check(inputs, output)
     articles, skipped = _read(inputs, mapping)
     table = sentences.split(articles)
     if output is not None:
@@ -302,7 +302,8 @@ def run_score(
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[Scored, list[Skipped]]:
     """:func:`score` without pandas: the export rows, and what was left out."""
-    _check_output(output)
+    _check(inputs, output)
+    _check(inputs, report, (".html", ".htm"))
     chosen = choose(flags, min_precision)
     trained = load_model(model) if max_risk is None else load_model(model).limited(max_risk)
     if sentences:
@@ -329,7 +330,7 @@ def run_ledger(
     mapping: Mapping[str, str] | None = None,
 ) -> tuple[Columns, list[Skipped]]:
     """:func:`ledger` without pandas: the columns, and what was left out."""
-    _check_output(output)
+    _check(inputs, output)
     scored, skipped = run_score(*inputs, model=model, flags=[], mapping=mapping)
     table = quoted.speakers(scored.rows)
     if output is not None:
@@ -346,9 +347,19 @@ def _read(inputs: Sequence[str | Path], mapping: Mapping[str, str] | None) -> tu
     return articles, skipped
 
 
-def _check_output(output: str | Path | None) -> None:
-    if output is not None and ending(Path(output)) not in ENDINGS:
-        raise InputError(f"{output}: unknown ending; choose {', '.join(ENDINGS)}")
+def _check(inputs: Sequence[str | Path], output: str | Path | None, endings: Sequence[str] = ENDINGS) -> None:
+    """Refuse what is no path, an ending that can't be written, and an output that would replace an input."""
+    for item in inputs:
+        if not isinstance(item, str | Path):
+            what = type(item).__name__
+            raise InputError(f"expected paths of files or folders, found a {what}; give each path as an argument")
+    if output is None:
+        return
+    if ending(Path(output)) not in endings:
+        raise InputError(f"{output}: unknown ending; choose {', '.join(endings)}")
+    for item in inputs:
+        if item != "-" and Path(item).resolve() == Path(output).resolve():
+            raise InputError(f"{output}: is an input as well and would be lost; choose another name to write to")
 
 
 def _named(row: Mapping[str, object], mapping: Mapping[str, str] | None) -> dict[str, object]:

@@ -187,3 +187,18 @@ def test_what_another_outlet_was_told_is_relayed(text: str, relayed: bool) -> No
 )
 def test_told_to_another_outlet_and_not_to_the_one_that_prints_it(text: str, outlet: str | None, relayed: bool) -> None:
     assert analyse(table(text) | {"outlet": [outlet]}).attributions["relayed"][0] is relayed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The mayor was accused of theft.", "Mayor accused over harbour fund", "Two men accused of theft were freed."],
+)
+def test_whoever_is_accused_is_not_the_accuser(text: str) -> None:
+    assert [f.candidate.source for group in analyse(table(text)).found for f in group if f.kept] == [None]
+
+
+def test_a_text_without_full_stops_has_a_limit() -> None:
+    began = time.perf_counter()
+    found = analyse(table("the mayor said and " * 20_000)).found[0]
+    assert len(found) <= 62
+    assert time.perf_counter() - began < 20

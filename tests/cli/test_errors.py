@@ -125,3 +125,40 @@ def test_flags_are_chosen_by_name_and_by_measured_precision(tmp_path: Path) -> N
     assert wrong.returncode == 2
     assert "no such flag; choose from framing," in wrong.stderr
     assert run("score", "a.txt", "--min-precision", "80", cwd=tmp_path).returncode == 2
+
+
+def test_an_output_never_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    rows = json.dumps({"article_id": "a", "text": "The mayor said it was unsafe."}) + "\n"
+    (tmp_path / "a.jsonl").write_text(rows)
+    (tmp_path / "a.html").write_text("<p>The mayor said it was unsafe.</p>")
+    (tmp_path / "here").symlink_to(tmp_path)
+    for arguments in (
+        ("score", "a.jsonl", "-o", "a.jsonl"),
+        ("score", "a.jsonl", "-o", "here/a.jsonl"),
+        ("score", "a.html", "--report", "a.html"),
+        ("split", "a.jsonl", "-o", "a.jsonl"),
+        ("ledger", "a.jsonl", "-o", "a.jsonl"),
+    ):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "is an input as well and would be lost" in done.stderr
+    assert (tmp_path / "a.jsonl").read_text() == rows
+    assert "unknown ending; choose .html" in run("score", "a.jsonl", "--report", "r.pdf", cwd=tmp_path).stderr
+
+
+def test_flags_that_leave_nothing_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bridge closed\n\nMayor Ina Dole claimed it was safe.")
+    none = run("score", "a.txt", "--flags", "speculation", "--min-precision", "0.99", cwd=tmp_path)
+    assert none.returncode == 2
+    assert "no flag is left: measured precision speculation" in none.stderr
+    assert "names nothing" in run("score", "a.txt", "--flags", "", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("wrong", [["a.txt"], None, 3])
+def test_what_is_no_path_is_told_so(wrong: object) -> None:
+    import toolkit
+
+    with pytest.raises(toolkit.ToolkitError, match="expected paths of files or folders, found a"):
+        toolkit.score(wrong)  # type: ignore[arg-type]
+    with pytest.raises(toolkit.ToolkitError, match="expected a list of names, found the text"):
+        toolkit.score(DEMO_ARTICLE, flags="framing")

@@ -17,6 +17,7 @@ from toolkit.attribution.verbs import Verbs
 from toolkit.attribution.view import Range, View
 
 _DASHES = frozenset(["-", "--", "–", "—"])
+MOST = 60  # attributions looked for in a sentence: a text without full stops is no sentence, and must not take hours
 _HEARD = 0.2  # a sentence that may only go on with speech is behind one that at least may hold some
 
 
@@ -45,6 +46,8 @@ class Extractor:
         found: list[Candidate] = []
         candidate: Candidate | None
         for p in range(first, last):
+            if len(found) >= MOST:
+                break
             if found and found[-1].rule == "phrase" and found[-1].source and p in range(*found[-1].source):
                 continue  # "according to a police report"
             if v.upper[p] and p > first and not self.titles[s]:

@@ -52,6 +52,8 @@ class Verbs:
             return None
         if form == _GERUND:
             return self.participles.gerund(s, p, after, first, last, found, low)
+        if form == _PAST and cue.kind == "accusation" and self._without_object(after, last):
+            passive = True  # "Mayor accused over harbour fund", "Two men accused of theft"
         if form in (_PAST, _PARTICIPLE) and passive and cue.kind != "writing":
             return self.participles.passive(s, p, after, first, last, low)
         if form == _PARTICIPLE and not passive and not self.clauses.has(p, first):
@@ -79,6 +81,10 @@ class Verbs:
             frame = "that"  # "Records show", "the study found": a document says it
         weight = self._weight(cue, frame, quoted, source, rule, low, content[0] < source[0]) * (0.6 if alone else 1)
         return Candidate(s, rule, (p, after), v.cue[p], source, content, weight, quoted, frame)
+
+    def _without_object(self, after: int, last: int) -> bool:
+        """Whether a preposition follows at once: nobody is named whom the subject would accuse."""
+        return after < last and self.v.of(after, "preposition") and not self.v.upper[after]
 
     def _weight(self, cue: Cue, frame: str, quoted: bool, source: Range, rule: str, low: bool, before: bool) -> float:
         """How far the rule is to be trusted before anything is learnt."""

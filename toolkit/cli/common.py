@@ -25,7 +25,12 @@ def pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
 def names(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
     """Read ``a,b``."""
-    return [v.strip() for v in value.split(",") if v.strip()] if value is not None else None
+    if value is None:
+        return None
+    found = [v.strip() for v in value.split(",") if v.strip()]
+    if not found:
+        raise click.BadParameter("names nothing; leave it out, or name one or more, as in a,b")
+    return found
 
 
 MAP = click.option(

@@ -89,13 +89,18 @@ def choose(types: Sequence[str] | None = None, min_precision: float | None = Non
     """
     if min_precision is not None and not 0 <= min_precision <= 1:
         raise InputError(f"minimal precision {min_precision}: expected a number from 0 to 1")
+    if isinstance(types, str):
+        raise InputError(f"flags: expected a list of names, found the text {types!r}; write [{types!r}]")
     for name in types or ():
         if name not in TYPES:
             raise InputError(f"flag {name!r}: no such flag; choose from {', '.join(TYPES)}")
     found = {name: row["precision"] for name, row in measured().items()}
-    if types is None:
-        types = [n for n in TYPES if by_default(n)]
-    return tuple(n for n in types if min_precision is None or found.get(n, 0.0) >= min_precision)
+    named = types if types is not None else [n for n in TYPES if by_default(n)]
+    chosen = tuple(n for n in named if min_precision is None or found.get(n, 0.0) >= min_precision)
+    if types and not chosen:
+        told = ", ".join(f"{n} {found.get(n, 0.0):.2f}" for n in types)
+        raise InputError(f"no flag is left: measured precision {told}, asked for {min_precision}; ask for less")
+    return chosen
 
 
 def find(analysis: Analysis, scores: Columns, types: Sequence[str] | None = None) -> Columns:

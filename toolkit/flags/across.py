@@ -13,6 +13,7 @@ from toolkit.flags.scene import Flag, Place, Scene
 
 _HEADLINE = (0.25, 2)  # share and number of a headline's stems that an attributed content must hold
 _FIRST = (0.4, 4)  # of the first sentence's, which is longer
+_STATES = 4  # words of the shortest headline that states something
 _VOUCHED = 0.6  # share from which on a sentence in the outlet's own voice says it as well, however much others hold
 # stems that a bare sentence must share with what was attributed first; of them no names; no everyday words
 _NEW, _PLAIN, _RARE = 3, 2, 2
@@ -32,7 +33,9 @@ def attribution_drop(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Flag]
         return
     claims = _claims(a, rows)
     for s, places, (share, few) in ((titles[:1], body, _HEADLINE), (body[:1], body[1:], _FIRST)):
-        if not s or not claims.bare(s[0]) or claims.is_act(s[0]) or claims.names_speaker(s[0]):
+        if not s or len(claims.stems[s[0]]) < _STATES or not claims.bare(s[0]):
+            continue  # "Harbour fund row" states nothing
+        if claims.is_act(s[0]) or claims.names_speaker(s[0]):
             continue
         said = [(claims.shared(s[0], c.stems), -k, n, c) for k in places for n, c in enumerate(claims.said[k])]
         if not said:
