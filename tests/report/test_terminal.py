@@ -44,3 +44,22 @@ def test_control_characters_and_markup_do_not_act() -> None:
 
 def test_an_absence_is_called_what_it_is() -> None:
     assert "no attribution found in this text" in shown("The bridge was closed.")
+
+
+def test_what_is_left_to_people_has_a_mark_of_its_own() -> None:
+    row = {"article_id": "a", "title": "Bridge closed", "text": "The mayor may have said it was unsafe. It rained."}
+    out = io.StringIO()
+    scored = score_articles(from_rows([row], ARTICLES), MODEL.limited(0.1))
+    show(scored, Console(file=out, width=100, highlight=False))
+    left = [r["sentence_index"] for r in scored.rows if r["abstained"] and r["label"]]
+    assert left
+    assert all(f"?{n} " in out.getvalue() for n in left)
+    assert "? left to people" in out.getvalue()
+
+
+def test_several_articles_are_told_apart() -> None:
+    rows = [{"article_id": n, "outlet": f"The {n} Post", "title": "Rain", "text": "It rained."} for n in ("a", "b")]
+    out = io.StringIO()
+    show(score_articles(from_rows(rows, ARTICLES), MODEL), Console(file=out, width=100, highlight=False))
+    assert "The a Post" in out.getvalue()
+    assert "The b Post" in out.getvalue()

@@ -91,4 +91,5 @@ def summary(rows: list[dict[str, Any]], labels: tuple[str, ...]) -> str:
     flags = sum(len(r["flags"]) for r in rows)
     attributed = sum(bool(r["attributed"]) for r in real)
     found = f"attributed {attributed}" if attributed else NONE_FOUND
-    return f"{len(real)} sentences: {counts}; {found}; {flags} flag{'' if flags == 1 else 's'}"
+    many = "sentence" if len(real) == 1 else "sentences"
+    return f"{len(real)} {many}: {counts}; {found}; {flags} flag{'' if flags == 1 else 's'}"

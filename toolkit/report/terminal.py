@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _STYLES = {"fact": "", "official_claim": "cyan", "framing": "yellow"}
+_LEFT = "?"  # before a sentence that is left to people
 _OTHERS = ("green", "magenta", "blue", "red")
 
 
@@ -23,12 +24,15 @@ def show(scored: Scored, console: Console) -> None:
 
     marks = {n: mark(n, scored.labels) for n in scored.labels}
     styles = {n: _STYLES.get(n, _OTHERS[k % len(_OTHERS)]) for k, n in enumerate(scored.labels)}
+    several = len(scored.articles["article_id"]) > 1
     for article, rows in by_article(scored):
+        if several:
+            console.print(Rule(_clean(str(article.get("outlet") or article["article_id"])), align="left"))
         title = [r for r in rows if r["field"] == "title"]
         if title:
             console.print(_running(title, marks, styles, "bold "))
-        elif len(scored.articles["article_id"]) > 1:
-            console.print(Text(str(article["article_id"]), "bold"))
+        elif several:
+            console.print(Text(_clean(str(article["article_id"])), "bold"))
         for paragraph in paragraphs(article, rows):
             console.print()
             console.print(_running(paragraph, marks, styles))
@@ -45,6 +49,8 @@ def show(scored: Scored, console: Console) -> None:
     legend = Text()
     for n in scored.labels:
         legend.append(f"{marks[n]} {shown(n)}", styles[n]).append("   ")
+    if any(r["abstained"] and r["label"] for r in scored.rows):
+        legend.append(f"{_LEFT} left to people", "italic").append("   ")
     console.print(legend.append(f"({VOICE})", "dim"))
 
 
@@ -80,8 +86,10 @@ def _running(rows: list[dict[str, Any]], marks: dict[str, str], styles: dict[str
     for row in rows:
         label = row["label"]
         index = row["sentence_index"] if row["sentence_index"] is not None else "-"
-        out.append(f"{marks[label]}{index} " if label else "", "dim")
-        out.append(_clean(row["text"]), (weight + styles[label]).strip() if label else "dim italic")
+        left = row["abstained"] and label
+        out.append(f"{_LEFT if left else marks[label]}{index} " if label else "", "dim")
+        style = "italic" if left else styles[label] if label else ""
+        out.append(_clean(row["text"]), (weight + style).strip() if label else "dim italic")
         out.append(" ")
     return out
 
