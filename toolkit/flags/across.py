@@ -139,7 +139,10 @@ def _one_side(a: Scene, speakers: Sequence[Speaker]) -> str | None:
     while near := [t for t in rest if t & group]:
         group = group.union(*near)
         rest = [t for t in rest if not t & group]
-    return None if rest else "one side: " + ", ".join(p.name for p in speakers[:3])
+    if rest:
+        return None
+    names = [p.name for p in speakers if not any(p.name != q.name and p.name in q.name for q in speakers)]
+    return "one side: " + ", ".join(dict.fromkeys(names[:3]))
 
 
 def _claims(a: Scene, rows: Sequence[int]) -> Claims:
