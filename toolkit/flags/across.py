@@ -15,7 +15,7 @@ _HEADLINE = (0.25, 2)  # share and number of a headline's stems that an attribut
 _FIRST = (0.4, 4)  # of the first sentence's, which is longer
 _STATES = 4  # words of the shortest headline that states something
 _VOUCHED = 0.6  # share from which on a sentence in the outlet's own voice says it as well, however much others hold
-# stems that a bare sentence must share with what was attributed first; of them no names; no everyday words
+# stems that a bare sentence must share with what was attributed first; of them no names (a headline too); rare ones
 _NEW, _PLAIN, _RARE = 3, 2, 2
 _MANY = 4  # of so many stems one everyday word more may be
 # share of the shorter of the two and of the bare one that this must be; sentences between them at most
@@ -42,7 +42,7 @@ def attribution_drop(a: Scene, rows: Sequence[int]) -> Iterator[tuple[int, Flag]
             continue
         held, _, _, best = max(said, key=lambda m: m[:3])
         vouched = max((claims.shared(s[0], claims.stems[k])[0] for k in body[1:] if not a.kept(k)), default=0.0)
-        if held[0] < share or held[1] < few or not held[2] or vouched > min(held[0], _VOUCHED):
+        if held[0] < share or held[1] < few or held[2] < _PLAIN or vouched > min(held[0], _VOUCHED):
             continue
         where = "headline" if a.is_title(s[0]) else "first sentence"
         reason = f"The {where} states as fact what sentence {a.number(best.sentence)} puts down to {_who(a, best)}"
