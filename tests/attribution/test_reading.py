@@ -202,3 +202,15 @@ def test_a_text_without_full_stops_has_a_limit() -> None:
     found = analyse(table("the mayor said and " * 20_000)).found[0]
     assert len(found) <= 62
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Former academy boss Kit Sorrell says the fund is empty.", "Kit Sorrell"),
+        ("Season-ticket holder Bridie Nance, 58, of Aldren, said the bus was late.", "Bridie Nance"),
+        ("Sorrell said the fund is empty.", "Sorrell"),
+    ],
+)
+def test_a_word_that_only_opens_the_sentence_is_no_name(text: str, who: str) -> None:
+    assert names(text) == [who]

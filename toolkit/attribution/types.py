@@ -187,6 +187,11 @@ class Types:
             t += 1
         return best
 
+    def _opens(self, name: Range, last: int) -> bool:
+        """A word with a capital only since it opens the sentence: "Former academy boss Kit Sorrell"."""
+        v, (begin, end) = self.v, name
+        return end - begin == 1 and begin in self.opening and end < last and not (v.mark[end] or v.upper[end])
+
     def speaker_in(self, r: Range) -> Range | None:
         """The name of whoever speaks: not a holder's ("Orrin's lawyer") nor a body's behind or before a role.
 
@@ -199,6 +204,8 @@ class Types:
                 name[1] - name[0] == 1 and name[0] in self.opening and v.of(name[0], "preposition")
             ):
                 named.append(name)
+        if len(named) > 1 and self._opens(named[0], until):
+            named = named[1:]
         for a, b in named:
             held = possessive(v, b - 1) and b < r[1]
             behind = (a > r[0] and v.word[a - 1] in _LINKS) or (
