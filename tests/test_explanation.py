@@ -31,7 +31,7 @@ def test_what_features_add_is_the_difference_of_the_logits() -> None:
         parts = contributions(MODEL.label, MODEL.feature_names, x, words, s, best, other)
         assert sum(p.value for p in parts) == pytest.approx(z[s, best] - z[s, other], abs=1e-9)
         assert parts == sorted(parts, key=lambda p: (-p.value, p.feature))
-    told = reasons(analysis, MODEL.label, MODEL.labels, MODEL.feature_names, x, words)
+    told = reasons(analysis, MODEL.label, MODEL.labels, MODEL.feature_names, x, z)
     assert len(told) == len(x)
 
 

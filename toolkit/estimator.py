@@ -21,7 +21,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
-from toolkit.linear import Floats, Hashes, Ints, Linear, Words
+from toolkit.linear import Floats, Hashes, Ints, Linear, Words, probabilities
 
 _NEVER = -20.0  # logit
 FEWEST = 3  # articles a word must stand in
@@ -265,14 +265,6 @@ def _matrix(x: Floats, words: Words, mean: Floats, spread: Floats, vocabulary: H
     where, found = lookup.rows(words)
     sparse = csr_matrix((np.full(len(where), word_scale), (where, found)), (len(x), len(vocabulary)))
     return hstack([csr_matrix((x - mean) / spread), sparse], format="csr")
-
-
-def probabilities(z: Floats) -> Floats:
-    """Softmax of logits; the logistic where there is one column."""
-    if z.shape[1] == 1:
-        return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
-    e = np.exp(z - z.max(1, keepdims=True))
-    return e / e.sum(1, keepdims=True)
 
 
 def calibration(z: Floats, y: Ints, weight: Floats | None = None) -> tuple[float, npt.NDArray[np.float64]]:

@@ -57,7 +57,6 @@ _SHARE = 0.12  # of all that speaks for the label: less is not worth a word
 _SURE = 0.7  # the first attribution of this weight is the one that is told
 _MOST = 3  # reasons given
 _TOP = 6  # features looked at for them
-_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,8 @@ def contributions(part: Linear, names: list[str], x: Floats, words: Words, s: in
     return sorted(out, key=lambda p: (-p.value, p.feature))
 
 
-def reasons(a: Analysis, part: Linear, labels: tuple[str, ...], names: list[str], x: Floats, words: Words) -> list[str]:
-    """Why each sentence has its label, in words for a reader.
+def reasons(a: Analysis, part: Linear, labels: tuple[str, ...], names: list[str], x: Floats, z: Floats) -> list[str]:
+    """Why each sentence has its label, in words for a reader; `z` are the logits that decided.
 
     Returns
     -------
@@ -109,7 +108,7 @@ def reasons(a: Analysis, part: Linear, labels: tuple[str, ...], names: list[str]
     """
     if len(labels) < 2:
         return [""] * len(x)
-    order = np.argsort(-part.logits(x, words), axis=1, kind="stable")
+    order = np.argsort(-z, axis=1, kind="stable")
     best, other = order[:, 0], order[:, 1]
     adds = x * (part.dense[best] - part.dense[other])
     adds[:, [not _tells(n) for n in names]] = 0
@@ -179,13 +178,7 @@ def _text(a: Analysis, first: int, last: int) -> str:
 
 def _entry(a: Analysis, s: int, name: str) -> str:
     """The first entry of a word list in the sentence, outside quotations."""
-    mask, v = int(a.lexicon.bit(name)), a.view
-    last = v.first[s + 1]
-    for t in range(v.first[s], last):
-        if v.bits[t] & mask and v.quote[t] < 0:
-            size = a.lexicon.length((name,), [_text(a, k, k + 1) for k in range(t, min(t + _LONGEST, last))])
-            return _text(a, t, t + size)
-    return ""
+    return next((_text(a, *r) for r in a.listed(s, name) if a.view.quote[r[0]] < 0), "")
 
 
 def _ending(a: Analysis, s: int, suffix: str) -> str:

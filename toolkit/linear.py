@@ -65,8 +65,12 @@ class Linear:
 
     def probabilities(self, x: Floats, words: Words) -> Floats:
         """Softmax of the logits, (sentences, outputs); with one output its logistic, (sentences, 1)."""
-        z = self.logits(x, words)
-        if z.shape[1] == 1:
-            return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
-        z = np.exp(z - z.max(1, keepdims=True))
-        return z / z.sum(1, keepdims=True)
+        return probabilities(self.logits(x, words))
+
+
+def probabilities(z: Floats) -> Floats:
+    """Softmax of logits; the logistic where there is one column."""
+    if z.shape[1] == 1:
+        return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+    e = np.exp(z - z.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)

@@ -14,7 +14,7 @@ from toolkit import explanation, familiarity, features
 from toolkit.attribution import Analysis, analyse, decide, evidence
 from toolkit.errors import ModelError
 from toolkit.files import atomic
-from toolkit.linear import Floats, Ints, Linear
+from toolkit.linear import Floats, Ints, Linear, probabilities
 from toolkit.resources import DEFAULT_MODEL
 from toolkit.tables import Columns
 
@@ -85,7 +85,8 @@ class Model:
             raise ModelError("the model was trained with other features than this version has; train it again")
         x, words = features.extract(analysis)
         # rounded: the last bits depend on how many sentences are scored at once
-        p = self.label.probabilities(x, words).round(6)
+        z = self.label.logits(x, words)
+        p = probabilities(z).round(6)
         p_attributed = self.attributed.probabilities(x, words)[:, 0].round(6)
         offsets = self.offsets
         best = decided(p, offsets)
@@ -113,8 +114,7 @@ class Model:
             "abstained": left.tolist(),
             "unfamiliar": unfamiliar.tolist(),
         }
-        decides = replace(self.label, bias=self.label.bias + offsets)
-        why = explanation.reasons(analysis, decides, self.labels, self.feature_names, x, words)
+        why = explanation.reasons(analysis, self.label, self.labels, self.feature_names, x, z + offsets)
         out["reason"] = [text if r else None for text, r in zip(why, real, strict=True)]
         return out
 

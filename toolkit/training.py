@@ -17,7 +17,7 @@ from toolkit.attribution import analyse
 from toolkit.deciding import Parts
 from toolkit.files import Corpus, dump, read_corpus
 from toolkit.gathering import FOLDS, Data, alone, fold_of, gather, labels_of, rows_of, spread
-from toolkit.linear import NO_WORDS, Floats, Ints, Linear
+from toolkit.linear import NO_WORDS, Floats, Ints, Linear, probabilities
 from toolkit.model import Model, load_model
 from toolkit.offsets import Choice
 from toolkit.tables import Columns, to_rows
@@ -246,7 +246,7 @@ def _heads(data: Data, labels: int) -> tuple[dict[str, Linear], dict[str, Floats
         scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
         whole = estimator.fit(data.x, data.words, y, data.article, outputs=outputs, **options)
         parts[name] = estimator.calibrated(whole, scale, shift)
-        p[name] = estimator.probabilities(z * scale + shift)
+        p[name] = probabilities(z * scale + shift)
     return parts, p
 
 

@@ -13,7 +13,7 @@ from toolkit.errors import InputError
 from toolkit.evaluation import auc, calibration_error, interval, macro_f1, worlds
 from toolkit.files import Corpus
 from toolkit.gathering import FOLDS
-from toolkit.linear import Floats, Ints
+from toolkit.linear import Floats, Ints, probabilities
 from toolkit.model import decided
 from toolkit.tables import Columns
 from toolkit.training import LABEL, Fitted, fitted, held_out
@@ -267,7 +267,7 @@ def _held_out(made: Fitted, y: Ints, fold: Ints) -> Floats:
 def _calibrated(z: Floats, made: Fitted, rows: Ints | None = None) -> Floats:
     y = made.data.label if rows is None else made.data.label[rows]
     scale, shift = estimator.calibration(z[y >= 0], y[y >= 0])
-    return estimator.probabilities(z * scale + shift)
+    return probabilities(z * scale + shift)
 
 
 def _ids(made: Fitted) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -14,7 +14,7 @@ from toolkit.attribution import evidence
 from toolkit.attribution.candidate import KEEP, KEEP_ALONE, Candidate
 from toolkit.attribution.decide import UNKNOWN, Describer
 from toolkit.attribution.extract import Extractor
-from toolkit.attribution.lexicon import Lexicon, Marks, lexicon
+from toolkit.attribution.lexicon import LONGEST, Lexicon, Marks, lexicon
 from toolkit.attribution.quotes import Quotation, quotations
 from toolkit.attribution.sources import Sources
 from toolkit.attribution.speaker import Found, Speaker, is_official
@@ -66,6 +66,15 @@ class Analysis:
     official: Bools
     institution: Bools
     p_attributed: Floats
+
+    def listed(self, s: int, *names: str) -> Iterator[tuple[int, int]]:
+        """Where entries of word lists stand in a sentence, as ranges of tokens; the longest that begins at a token."""
+        mask, last = int(self.lexicon.bit(*names)), self.view.first[s + 1]
+        start, end = self.tokens.start, self.tokens.end
+        for t in range(self.view.first[s], last):
+            if self.view.bits[t] & mask:
+                words = [self.tokens.text[start[k] : end[k]] for k in range(t, min(t + LONGEST, last))]
+                yield t, t + self.lexicon.length(names, words)
 
 
 def neighbours(sentences: Mapping[str, Sequence[Any]]) -> list[int]:

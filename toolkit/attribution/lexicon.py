@@ -22,7 +22,7 @@ from toolkit.resources import WORD_LISTS
 
 FORMS = ("base", "present", "past", "participle", "gerund")
 _MIX = 0x2545F4914F6CDD1D
-_LONGEST = 6
+LONGEST = 6
 # lists that name sources: an entry of several words counts at each of them, over what shorter entries say there
 SOURCE_LISTS = frozenset(
     ["title", "institution", "official_person", "spokes", "country", "nationality", "party", "organisation", "expert",
@@ -206,8 +206,8 @@ class Lexicon:
     def _build(self, entries: list[_Entry]) -> None:
         tokens = tokenise([e.text.rstrip(".") for e in entries])
         sizes = np.diff(tokens.first)
-        if (faulty := np.flatnonzero((sizes < 1) | (sizes > _LONGEST))).size:
-            raise InputError(f"language {self.language!r}: {entries[faulty[0]].text!r} has not 1 to {_LONGEST} words")
+        if (faulty := np.flatnonzero((sizes < 1) | (sizes > LONGEST))).size:
+            raise InputError(f"language {self.language!r}: {entries[faulty[0]].text!r} has not 1 to {LONGEST} words")
         self._index = {}
         for size in np.unique(sizes).tolist():
             of_size = np.flatnonzero(sizes == size)

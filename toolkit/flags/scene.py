@@ -17,7 +17,6 @@ from toolkit.tables import Columns
 
 Flag = dict[str, Any]
 Place = tuple[int, int, int]  # a sentence and characters in it
-_LONGEST_ENTRY = 6
 # function words and words of time: what two sentences share by chance
 _EMPTY = (
     "adverb_fill", "auxiliary", "be", "conjunction", "determiner", "first_person", "modal", "negation", "preposition",
@@ -104,12 +103,7 @@ class Scene:
 
     def listed(self, s: int, *names: str, own: bool = True) -> Iterator[Range]:
         """Where entries of word lists of the language stand in a sentence; by default in the outlet's own voice."""
-        mask = int(self.a.lexicon.bit(*names))
-        last = self.v.first[s + 1]
-        for t in self.tokens(s):
-            if self.v.bits[t] & mask and (self.own[t] if own else self.v.quote[t] < 0):
-                words = [self.words((k, k + 1)) for k in range(t, min(t + _LONGEST_ENTRY, last))]
-                yield t, t + self.a.lexicon.length(names, words)
+        return (r for r in self.a.listed(s, *names) if (self.own[r[0]] if own else self.v.quote[r[0]] < 0))
 
     def phrases(self, first: int, last: int, *lists: str) -> Iterator[Phrase]:
         """Entries of the flags' own word lists between two tokens, the longest first where they begin together."""
